@@ -1,0 +1,81 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+let strictC: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
+
+let package = Package(
+    name: "neural-style-transfer",
+    products: [
+        .executable(name: "neural-style-transfer", targets: ["neural-style-transfer"]),
+        .library(name: "GimpPlugin", type: .dynamic, targets: ["GimpPlugin"]),
+        .executable(name: "neural-style", targets: ["neural-style"]),
+        .executable(name: "neural-style-weights", targets: ["neural-style-weights"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        // Debian's libraries.
+        .systemLibrary(name: "CGimp", pkgConfig: "gimpui-2.0", providers: [.apt(["libgimp2.0-dev"])]),
+        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+
+        // The engine: knows no GIMP.
+        .target(name: "NSTKernels", dependencies: ["COpenBLAS"], swiftSettings: strict),
+        .target(
+            name: "NSTCore",
+            dependencies: ["NSTKernels", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
+
+        // The plug-in: a C executable that GIMP starts, which loads the Swift library to run.
+        .target(name: "CGimpShim", dependencies: ["CGimp"], cSettings: strictC),
+        .target(name: "GimpPlugin", dependencies: ["CGimpShim", "NSTCore"], swiftSettings: strict),
+        .executableTarget(
+            name: "neural-style-transfer",
+            dependencies: ["CGimp"],
+            cSettings: strictC + [.headerSearchPath("../CGimpShim/include")],
+            linkerSettings: [.linkedLibrary("dl")]),
+
+        // Commands.
+        .executableTarget(
+            name: "neural-style",
+            dependencies: [
+                "NSTCore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "neural-style-weights",
+            dependencies: [
+                "NSTCore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
+            exclude: ["ONNX/onnx-subset.proto"],
+            swiftSettings: strict),
+        .executableTarget(name: "generate-options", dependencies: ["NSTCore"], swiftSettings: strict),
+
+        .testTarget(
+            name: "NSTCoreTests", dependencies: ["NSTCore", "NSTKernels"], exclude: ["Fixtures"],
+            swiftSettings: strict),
+        .testTarget(name: "GimpPluginTests", dependencies: ["GimpPlugin", "NSTCore", "CGimpShim"], swiftSettings: strict),
+        .testTarget(
+            name: "WeightsToolTests",
+            dependencies: ["neural-style-weights", "NSTCore", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            exclude: ["Fixtures"], swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["neural-style", "NSTCore", .product(name: "Subprocess", package: "swift-subprocess")],
+            swiftSettings: strict),
+        .testTarget(
+            name: "GimpTests",
+            dependencies: ["NSTCore", .product(name: "Subprocess", package: "swift-subprocess")],
+            exclude: ["Scripts"], swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,175 @@
+/* The border between Swift and GIMP: plain C types only, so that no GIMP, GEGL or GTK header leaks into Swift.
+ *
+ * Three things are declared here:
+ *  - nst_invocation / nst_result: one call of the PDB procedure and its outcome. The plug-in executable fills the
+ *    first from GimpParams, calls nst_run() in the Swift library, and turns the second into return values.
+ *  - nst_host: everything the Swift side may ask of its host, as a struct of function pointers. GIMP implements it
+ *    (nst_gimp_host()); the tests implement it over plain memory.
+ *  - two helpers for text, which Swift can't reach otherwise.
+ *
+ * Threads: every nst_host function must be called from the thread that called nst_run().
+ * Memory: a `char *` that is returned belongs to the caller, who frees it with nst_free().
+ * Strings are UTF-8. Functions that return int32_t return 1 for success (or yes) and 0 for failure (or no).
+ */
+#ifndef CGIMPSHIM_H
+#define CGIMPSHIM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define NST_PROCEDURE_NAME "plug-in-neural-style-transfer"
+#define NST_TEXT_DOMAIN "neural-style-transfer"
+#define NST_PLUGIN_LIBRARY "libGimpPlugin.so"
+#define NST_RUN_SYMBOL "nst_run"
+
+/* ---- one call of the procedure -------------------------------------------------------------------------------- */
+
+enum {
+    NST_RUN_INTERACTIVE = 0,
+    NST_RUN_NONINTERACTIVE = 1,
+    NST_RUN_WITH_LAST_VALS = 2,
+};
+
+enum {
+    NST_STATUS_EXECUTION_ERROR = 0,
+    NST_STATUS_CALLING_ERROR = 1,
+    NST_STATUS_SUCCESS = 3,
+    NST_STATUS_CANCEL = 4,
+};
+
+/* `style` is -1 and `options` NULL where the caller gave none (GIMP's menu passes only the first three). */
+typedef struct nst_invocation {
+    int32_t run_mode;
+    int32_t image;
+    int32_t drawable;
+    int32_t style;
+    const char *options;
+    /* The folder of the plug-in executable; its `locale` folder holds the translations. */
+    const char *folder;
+} nst_invocation;
+
+typedef struct nst_result {
+    int32_t status;  /* NST_STATUS_… */
+    int32_t layer;   /* the new layer, -1 unless status is NST_STATUS_SUCCESS */
+    char *message;   /* a sentence for the user where status is an error, else NULL; freed with nst_free() */
+} nst_result;
+
+struct nst_host;
+
+/* The type of nst_run(), which the Swift library exports under the name NST_RUN_SYMBOL. */
+typedef void (*nst_run_function)(const nst_invocation *invocation, nst_result *result);
+
+/* ---- what the host lends --------------------------------------------------------------------------------------- */
+
+typedef struct nst_rectangle {
+    int32_t x, y, width, height;
+} nst_rectangle;
+
+enum {
+    NST_DRAWABLE_LAYER = 0,   /* also a layer group: its pixels are those of its projection */
+    NST_DRAWABLE_MASK = 1,    /* a layer mask */
+    NST_DRAWABLE_CHANNEL = 2,
+};
+
+typedef struct nst_drawable {
+    int32_t id;
+    int32_t image;
+    int32_t kind;       /* NST_DRAWABLE_… */
+    int32_t width, height;
+    int32_t offset_x, offset_y;   /* in image coordinates */
+    int32_t is_indexed;  /* the image's mode is indexed */
+    int32_t has_alpha;
+} nst_drawable;
+
+typedef struct nst_new_layer {
+    int32_t image;
+    int32_t above;       /* the layer to stand above, in the same group */
+    const char *name;
+    nst_rectangle bounds; /* in image coordinates */
+    int32_t has_alpha;
+    const char *undo_name; /* what the one undo step is called */
+} nst_new_layer;
+
+enum {
+    NST_CONTROL_DRAWABLE = 0, /* a chooser of layers of all open images, with thumbnails; value: the drawable's id */
+    NST_CONTROL_NUMBER = 1,   /* a slider with a spin button */
+    NST_CONTROL_CHOICE = 2,   /* a drop-down list; value: an index into `choices` */
+};
+
+typedef struct nst_control {
+    int32_t kind;              /* NST_CONTROL_… */
+    const char *label;         /* translated, with a mnemonic underscore */
+    const char *tooltip;       /* translated */
+    double minimum, maximum, step;
+    int32_t digits;            /* decimals shown */
+    const char *const *choices; /* translated */
+    int32_t choice_count;
+    int32_t excluded_drawable; /* for NST_CONTROL_DRAWABLE: this one isn't offered */
+    double value;              /* in: shown first; out: what the user chose */
+} nst_control;
+
+typedef struct nst_dialog {
+    const char *title;
+    const char *introduction;  /* one sentence above the controls, or NULL */
+    const char *ok_label;
+    const char *cancel_label;
+    const char *help_id;
+    nst_control *controls;
+    int32_t control_count;
+} nst_dialog;
+
+typedef struct nst_host {
+    void *context; /* handed back as every function's first argument */
+
+    /* 0 if there is no such drawable (any more). */
+    int32_t (*get_drawable)(void *context, int32_t drawable, nst_drawable *out);
+    char *(*copy_drawable_name)(void *context, int32_t drawable);
+
+    /* The part of `drawable` that the selection covers, in the drawable's own coordinates (all of it where nothing is
+     * selected); 0 where the selection and the drawable do not meet. `has_selection` says if something is selected. */
+    int32_t (*selection_bounds)(void *context, int32_t drawable, nst_rectangle *bounds, int32_t *has_selection);
+    /* Selection of the bounds' pixels, 0…1, rows of bounds.width floats. */
+    int32_t (*read_selection)(void *context, int32_t drawable, nst_rectangle bounds, float *mask);
+
+    /* The bounds' pixels as [height, width, 4] floats: sRGB R'G'B' and alpha, 0…1, not premultiplied; converted from
+     * the image's mode, precision and colour profile. Bounds are in the drawable's own coordinates. */
+    int32_t (*read_pixels)(void *context, int32_t drawable, nst_rectangle bounds, float *rgba);
+    /* Makes a layer of the image's mode and precision from such pixels, in one undo step. All or nothing. */
+    int32_t (*insert_layer)(void *context, const nst_new_layer *description, const float *rgba, int32_t *layer);
+
+    void (*begin_progress)(void *context, const char *text);
+    void (*update_progress)(void *context, double fraction, const char *text);
+    void (*end_progress)(void *context);
+    /* Handles the interface's pending events for about `seconds`; the thread sleeps in between. */
+    void (*wait)(void *context, double seconds);
+
+    /* 1: the user pressed OK and the controls' values hold the choice; 0: cancelled; -1: no display. */
+    int32_t (*run_dialog)(void *context, nst_dialog *dialog);
+
+    /* Bytes kept by the host for this session, for "repeat" and for a dialog that remembers; NULL if none are. */
+    char *(*copy_memory)(void *context, const char *key);
+    void (*remember)(void *context, const char *key, const char *value);
+} nst_host;
+
+/* GIMP as the host. Its functions may only be called inside a plug-in that GIMP started. */
+const nst_host *nst_gimp_host(void);
+
+/* ---- helpers --------------------------------------------------------------------------------------------------- */
+
+/* Binds the text domain NST_TEXT_DOMAIN to `locale_folder`, UTF-8, after the user's locale. LC_NUMERIC stays "C". */
+void nst_bind_translations(const char *locale_folder);
+/* `text` in the user's language (gettext), or itself. The result must not be freed. */
+const char *nst_translate(const char *text);
+/* Copies a string so that nst_free() can free it. */
+char *nst_copy_string(const char *text);
+void nst_free(void *pointer);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
