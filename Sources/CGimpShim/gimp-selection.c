@@ -16,10 +16,16 @@ int32_t gimp_host_read_selection(void *context, int32_t drawable, nst_rectangle 
     (void)context;
     if (!gimp_item_is_valid(drawable) || !gimp_item_is_drawable(drawable))
         return 0;
+    const gint32 image = gimp_item_get_image(drawable);
+    if (gimp_selection_is_empty(image)) {
+        /* GIMP's channel is all zero then, but everything may be painted. */
+        for (size_t pixel = 0; pixel < (size_t)bounds.width * (size_t)bounds.height; pixel++)
+            mask[pixel] = 1.0f;
+        return 1;
+    }
     gint offset_x, offset_y;
     gimp_drawable_offsets(drawable, &offset_x, &offset_y);
     /* The selection is a channel as large as the image. */
     const nst_rectangle in_image = {bounds.x + offset_x, bounds.y + offset_y, bounds.width, bounds.height};
-    const gint32 selection = gimp_image_get_selection(gimp_item_get_image(drawable));
-    return gimp_host_read_buffer(selection, in_image, "Y float", mask);
+    return gimp_host_read_buffer(gimp_image_get_selection(image), in_image, "Y float", mask);
 }
