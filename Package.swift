@@ -24,11 +24,14 @@ let package = Package(
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
 
         // The engine: knows no GIMP.
-        .target(name: "NSTKernels", dependencies: ["COpenBLAS"], swiftSettings: strict),
+        // Loops over raw memory: optimised in debug builds too, or the tests take minutes.
+        .target(
+            name: "NSTKernels", dependencies: ["COpenBLAS"],
+            swiftSettings: strict + [.unsafeFlags(["-Ounchecked"])]),
         .target(
             name: "NSTCore",
             dependencies: ["NSTKernels", .product(name: "Crypto", package: "swift-crypto")],
-            swiftSettings: strict),
+            swiftSettings: strict + [.unsafeFlags(["-O"])]),
 
         // The plug-in: a C executable that GIMP starts, which loads the Swift library to run.
         .target(name: "CGimpShim", dependencies: ["CGimp"], cSettings: strictC),
