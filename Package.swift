@@ -67,10 +67,13 @@ let package = Package(
         .testTarget(
             name: "NSTCoreTests", dependencies: ["NSTCore", "NSTKernels"], exclude: ["Fixtures"],
             swiftSettings: strict),
-        .testTarget(name: "GimpPluginTests", dependencies: ["GimpPlugin", "NSTCore", "CGimpShim"], swiftSettings: strict),
+        .testTarget(
+            name: "GimpPluginTests", dependencies: ["GimpPlugin", "NSTCore", "CGimpShim"], swiftSettings: strict),
         .testTarget(
             name: "WeightsToolTests",
-            dependencies: ["neural-style-weights", "NSTCore", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            dependencies: [
+                "neural-style-weights", "NSTCore", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
             exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "CommandTests",

@@ -19,7 +19,7 @@ public struct Option: Sendable {
 
     /// The name in an options string, such as `style-weight`.
     public let key: String
-    /// What a dialog calls it; marked for translation.
+    /// What a dialog calls it, with an underscore before the letter of its access key; marked for translation.
     public let label: String
     /// Plain words first, then the technical term; marked for translation.
     public let help: String
@@ -29,6 +29,18 @@ public struct Option: Sendable {
     public let text: @Sendable (Settings) -> String
     /// Reads a value into settings; range and form have been checked by the table where `kind` says them.
     let assign: @Sendable (inout Settings, String) throws(SettingsError) -> Void
+
+    /// The range of a number, whole or not; `nil` for other kinds.
+    public var range: ClosedRange<Double>? {
+        switch kind {
+        case .integer(let range): Double(range.lowerBound)...Double(range.upperBound)
+        case .number(let range): range
+        case .choice, .layers: nil
+        }
+    }
+
+    /// The label without the underscore that marks a dialog's access key.
+    public var title: String { label.filter { $0 != "_" } }
 
     /// The default, as text.
     public var defaultText: String { text(Settings()) }

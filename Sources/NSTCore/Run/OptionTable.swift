@@ -3,40 +3,40 @@ public enum OptionTable {
     /// All options, in the order in which they are explained.
     public static let all: [Option] = [
         .integer(
-            "size", 16...8192, \.size, label: translatable("Size"),
+            "size", 16...8192, \.size, label: translatable("S_ize"),
             help: translatable(
                 "Longest side, in pixels, at which the picture is painted. Larger shows finer strokes, and takes longer and more memory."
             )),
         .integer(
-            "iterations", 1...10000, \.iterations, label: translatable("Iterations"),
+            "iterations", 1...10000, \.iterations, label: translatable("I_terations"),
             help: translatable(
                 "How often the picture is improved, over all scales together. Each is one evaluation of the network and its gradient."
             )),
         .number(
-            "strength", 0...100, \.strength, label: translatable("Strength"),
+            "strength", 0...100, \.strength, label: translatable("St_rength"),
             help: translatable(
                 "How strongly the style replaces the picture. 50 leaves the style weight as it is; 25 points more make it ten times as heavy."
             )),
         .integer(
-            "scales", 1...6, \.scales, label: translatable("Scales"),
+            "scales", 1...6, \.scales, label: translatable("Sca_les"),
             help: translatable(
                 "How many sizes the picture is painted at, from coarse to fine, each twice the one before (pyramid). 1 paints only at the full size."
             )),
         .automaticNumber(
-            "content-weight", 0...1e12, \.contentWeight, label: translatable("Content weight"),
+            "content-weight", 0...1e12, \.contentWeight, label: translatable("Content _weight"),
             help: translatable(
                 "How much the picture's content counts (α of Gatys et al.). “auto” is 5 with neural-style's losses and 1 with Gatys'."
             )),
         .automaticNumber(
-            "style-weight", 0...1e12, \.styleWeight, label: translatable("Style weight"),
+            "style-weight", 0...1e12, \.styleWeight, label: translatable("St_yle weight"),
             help: translatable(
                 "How much the style counts (β of Gatys et al.). “auto” is 100 with neural-style's losses and 1000 with Gatys'."
             )),
         .number(
-            "tv-weight", 0...1e6, \.totalVariationWeight, label: translatable("Smoothness"),
+            "tv-weight", 0...1e6, \.totalVariationWeight, label: translatable("S_moothness"),
             help: translatable("How much neighbouring pixels are kept alike (weight of the total variation).")),
         .choice(
-            "losses", \.losses, label: translatable("Losses"),
+            "losses", \.losses, label: translatable("L_osses"),
             help: translatable("How content and style are measured: whose formula and scaling (normalisation).")
         ) { value in
             switch value {
@@ -45,7 +45,7 @@ public enum OptionTable {
             }
         },
         .choice(
-            "network", \.network, label: translatable("Network"),
+            "network", \.network, label: translatable("_Network"),
             help: translatable("Which pretrained network looks at the pictures.")
         ) { value in
             switch value {
@@ -54,17 +54,17 @@ public enum OptionTable {
             }
         },
         .layers(
-            "content-layers", \.contentLayers, label: translatable("Content layers"),
+            "content-layers", \.contentLayers, label: translatable("Content lay_ers"),
             help: translatable(
                 "Where in the network the content is compared: names such as relu4_2, separated by commas, or “none”."
             )),
         .layers(
-            "style-layers", \.styleLayers, label: translatable("Style layers"),
+            "style-layers", \.styleLayers, label: translatable("Style l_ayers"),
             help: translatable(
                 "Where in the network the style is compared (Gram matrices): names such as relu1_1, separated by commas, or “none”."
             )),
         .choice(
-            "init", \.initialImage, label: translatable("Start from"),
+            "init", \.initialImage, label: translatable("Start _from"),
             help: translatable("What the painting starts from (initial image).")
         ) { value in
             switch value {
@@ -73,10 +73,10 @@ public enum OptionTable {
             }
         },
         .integer(
-            "seed", 0...2_147_483_647, \.seed, label: translatable("Seed"),
+            "seed", 0...2_147_483_647, \.seed, label: translatable("See_d"),
             help: translatable("The number that the random noise is made from. The same seed gives the same picture.")),
         .choice(
-            "optimizer", \.optimiser, label: translatable("Optimiser"),
+            "optimizer", \.optimiser, label: translatable("O_ptimiser"),
             help: translatable("How the picture is improved step by step.")
         ) { value in
             switch value {
@@ -85,7 +85,7 @@ public enum OptionTable {
             }
         },
         .choice(
-            "pooling", \.pooling, label: translatable("Pooling"),
+            "pooling", \.pooling, label: translatable("Poolin_g"),
             help: translatable(
                 "How the network shrinks its feature maps. It was trained with maximum; average can look smoother.")
         ) { value in

@@ -14,3 +14,5 @@ public struct WeightFile {
         throw .x
     }
 }
+public struct WeightsFolder: Sendable { public init() {}; public func file(for a: Architecture) throws(WeightError) -> String { throw .x } }
+extension WeightFile { public init(contentsOf: String, expecting: Architecture?) throws(WeightError) { throw .x } }
