@@ -62,7 +62,10 @@ let package = Package(
             ],
             exclude: ["ONNX/onnx-subset.proto"],
             swiftSettings: strict),
-        .executableTarget(name: "generate-options", dependencies: ["NSTCore"], swiftSettings: strict),
+        .executableTarget(
+            name: "generate-options",
+            dependencies: ["NSTCore", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: strict),
 
         .testTarget(
             name: "NSTCoreTests", dependencies: ["NSTCore", "NSTKernels"], exclude: ["Fixtures"],
