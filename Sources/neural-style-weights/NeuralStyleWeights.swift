@@ -19,15 +19,15 @@ struct NeuralStyleWeights: AsyncParsableCommand {
             }
         }
         let interruption = Interruption { work.cancel() }
-        let result = await work.result
+        guard case .failure(let error) = await work.result else { return }
         if let signal = interruption.signal {
             complain("interrupted; nothing was changed.")
             Glibc.exit(128 + signal)
         }
-        guard case .failure(let error) = result else { return }
         if exitCode(for: error) == .success { exit(withError: error) }  // --help asks for this.
         guard let sentence = sentence(for: error) else {
-            complain("\(message(for: error)) 'neural-style-weights --help' tells how to use it.")
+            let text = message(for: error)
+            complain("\(text)\(text.hasSuffix(".") ? "" : ".") 'neural-style-weights --help' tells how to use it.")
             Glibc.exit(exitCode(for: error).rawValue)
         }
         complain(sentence)

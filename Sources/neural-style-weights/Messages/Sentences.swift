@@ -31,7 +31,7 @@ extension ToolError {
                 + "report this."
         case .cannotFetch(let architecture):
             "\(architecture.title)'s weights come as an official Keras file only, which this version can't read yet; "
-                + "use vgg16."
+                + "use vgg16, or import an ONNX file of it with 'neural-style-weights import'."
         case .noTemporaryFolder(let path, let code):
             "No temporary folder can be made in \(path) (\(reason(code))); set TMPDIR to a folder that you can write."
         case .unreadableFormat(let path, .unknown):
@@ -89,7 +89,7 @@ extension WeightError {
         switch self {
         case .missing(let architecture, let searched):
             "\(architecture.title)'s weights aren't installed (looked for \(searched.joined(separator: ", "))); run "
-                + "'neural-style-weights fetch \(architecture)'."
+                + "'neural-style-weights \(architecture == .vgg16 ? "fetch vgg16" : "import FILE.onnx")'."
         case .unreadable(let path, let code):
             "\(path) can't be read (\(reason(code))); check the path and its permissions."
         case .notAFile(let path):

@@ -16,7 +16,7 @@ enum Python {
         /// The last line that says something, without a leading `ERROR:`.
         var reason: String {
             let lines = output.split(separator: "\n").filter { !$0.allSatisfy(\.isWhitespace) }
-            guard let line = lines.last(where: { $0.hasPrefix("ERROR:") }) ?? lines.last else { return "no reason given" }
+            let line = lines.last { $0.hasPrefix("ERROR:") } ?? lines.last ?? "no reason given"
             let text = line.hasPrefix("ERROR:") ? line.dropFirst("ERROR:".count) : line
             return String(text.drop(while: \.isWhitespace))
         }
@@ -43,6 +43,8 @@ enum Python {
 
     private static func run(_ python: Executable, _ arguments: [String], temporaryFolder: String) async throws {
         var options = PlatformOptions()
+        // A group of its own, so that what it starts ends with it.
+        options.processGroupID = 0
         options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(2))]
         let result = try await Subprocess.run(
             python, arguments: Arguments(arguments),
