@@ -9,6 +9,7 @@ let package = Package(
     products: [
         .executable(name: "neural-style-transfer", targets: ["neural-style-transfer"]),
         .library(name: "GimpPlugin", type: .dynamic, targets: ["GimpPlugin"]),
+        .library(name: "NSTCore", targets: ["NSTCore"]),
         .executable(name: "neural-style", targets: ["neural-style"]),
         .executable(name: "neural-style-weights", targets: ["neural-style-weights"]),
     ],
