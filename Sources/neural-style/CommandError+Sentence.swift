@@ -35,7 +35,7 @@ extension CommandError {
         case .formatRefused(let fileExtension, let reason):
             "GIMP can't write such a picture as .\(fileExtension)\(detail(reason)): choose another format, such as .png."
         case .notPainted(let reason):
-            reason ?? "the plug-in stopped without saying why: try again with a smaller --size."
+            reason.map(finished) ?? "the plug-in stopped without saying why: try again with a smaller --size."
         case .notSaved(let path, let reason):
             "GIMP couldn't write \(path)\(detail(reason)): check that there is room on the disk."
         case .gimpDied(let how, let reason):
@@ -43,6 +43,11 @@ extension CommandError {
         case .interrupted(let signal):
             "stopped (\(signal == SIGINT ? "Ctrl-C" : "signal \(signal)")); nothing was written."
         }
+    }
+
+    /// The plug-in's sentence, whose full stop may have been lost on the way.
+    private func finished(_ sentence: String) -> String {
+        sentence.last.map { ".!?。".contains($0) } == true ? sentence : sentence + "."
     }
 
     private func detail(_ reason: String?) -> String {

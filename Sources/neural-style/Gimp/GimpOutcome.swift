@@ -44,13 +44,18 @@ struct GimpOutcome {
         return trimmed(words)
     }
 
-    /// The last thing a plug-in complained about.
+    /// The last thing that GIMP or a plug-in complained about.
     static func explanation(in log: String) -> String? {
         let marks = ["-Error: ", "-Warning: ", "-Message: ", " error: "]
-        let complaints = log.split(separator: "\n").compactMap { line -> Substring? in
-            marks.lazy.compactMap { mark in line.firstRange(of: mark).map { line[$0.upperBound...] } }.first
+        let complaints = log.split(separator: "\n").compactMap { line -> String? in
+            // Script-Fu's own words for what a script can't catch.
+            if line.hasPrefix("Error: ") { return reason(in: String(line.dropFirst("Error: ".count))) }
+            // A colon at the end: only a headline.
+            guard !line.hasSuffix(":") else { return nil }
+            return marks.lazy.compactMap { mark in line.firstRange(of: mark).map { line[$0.upperBound...] } }.first
+                .flatMap(trimmed)
         }
-        return complaints.last.flatMap(trimmed)
+        return complaints.last
     }
 
     private static func trimmed(_ text: Substring) -> String? {

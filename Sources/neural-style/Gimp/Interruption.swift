@@ -22,7 +22,8 @@ enum Interruption {
             if unsafeBitCast(former.__sigaction_handler.sa_handler, to: Int.self) == 1 { continue }
             var action = sigaction()
             action.__sigaction_handler.sa_handler = { number in
-                _ = Interruption.received.compareExchange(expected: 0, desired: number, ordering: .acquiringAndReleasing)
+                _ = Interruption.received.compareExchange(
+                    expected: 0, desired: number, ordering: .acquiringAndReleasing)
             }
             action.sa_flags = SA_RESTART
             sigaction(number, &action, nil)
