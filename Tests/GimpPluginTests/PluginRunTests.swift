@@ -20,7 +20,6 @@ import Testing
         #expect((made.bounds.x, made.bounds.y) == (10, 20))
         #expect((made.bounds.width, made.bounds.height) == (64, 48))
         #expect(!made.hasAlpha)
-        #expect(made.undoName == "Neural Style Transfer")
         #expect(made.rgba.allSatisfy { (0...1).contains($0) })
         // It is neither the content nor a flat colour.
         let content = try #require(stub.layers[StubHost.content])

@@ -22,7 +22,6 @@ final class StubHost {
         var name: String
         var bounds: nst_rectangle
         var hasAlpha: Bool
-        var undoName: String
         var rgba: [Float]
     }
 
@@ -130,7 +129,6 @@ final class StubHost {
             InsertedLayer(
                 above: description.above, name: description.name.map { String(cString: $0) } ?? "",
                 bounds: description.bounds, hasAlpha: description.has_alpha != 0,
-                undoName: description.undo_name.map { String(cString: $0) } ?? "",
                 rgba: Array(UnsafeBufferPointer(start: rgba, count: count))))
         layer.pointee = 100 + Int32(inserted.count)
         return 1
