@@ -32,6 +32,8 @@ try "the build failed: the lines above say where; if a download failed, check th
 built=$(swift build --show-bin-path 2>>"$log")
 try "a file that is generated from the option table is out of date: the lines above say what to do." \
     "$built/generate-options" --check
+try "the README's table of options is out of date: run scripts/update-readme.sh $built/generate-options." \
+    scripts/update-readme.sh --check "$built/generate-options"
 
 step "Weights of the network VGG-16"
 export NEURAL_STYLE_WEIGHTS=${XDG_CACHE_HOME:-$HOME/.cache}/neural-style-transfer/weights
