@@ -9,6 +9,7 @@ let package = Package(
     products: [
         .executable(name: "neural-style-transfer", targets: ["neural-style-transfer"]),
         .library(name: "GimpPlugin", type: .dynamic, targets: ["GimpPlugin"]),
+        .library(name: "NSTCore", targets: ["NSTCore"]),
         .executable(name: "neural-style", targets: ["neural-style"]),
         .executable(name: "neural-style-weights", targets: ["neural-style-weights"]),
     ],
@@ -20,7 +21,8 @@ let package = Package(
     ],
     targets: [
         // Debian's libraries.
-        .systemLibrary(name: "CGimp", pkgConfig: "gimpui-2.0", providers: [.apt(["libgimp2.0-dev"])]),
+        .systemLibrary(name: "CGimp", pkgConfig: "gimp-2.0", providers: [.apt(["libgimp2.0-dev"])]),
+        .systemLibrary(name: "CGimpUI", pkgConfig: "gimpui-2.0", providers: [.apt(["libgimp2.0-dev"])]),
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
 
         // The engine: knows no GIMP.
@@ -34,13 +36,17 @@ let package = Package(
             swiftSettings: strict + [.unsafeFlags(["-O"])]),
 
         // The plug-in: a C executable that GIMP starts, which loads the Swift library to run.
-        .target(name: "CGimpShim", dependencies: ["CGimp"], cSettings: strictC),
+        .target(name: "CGimpShim", dependencies: ["CGimpUI"], cSettings: strictC),
         .target(name: "GimpPlugin", dependencies: ["CGimpShim", "NSTCore"], swiftSettings: strict),
         .executableTarget(
             name: "neural-style-transfer",
             dependencies: ["CGimp"],
             cSettings: strictC + [.headerSearchPath("../CGimpShim/include")],
-            linkerSettings: [.linkedLibrary("dl")]),
+            linkerSettings: [
+                .linkedLibrary("dl"),
+                // Swift's driver links this C program. Told that it is "embedded", it leaves out Swift's runtime.
+                .unsafeFlags(["-enable-experimental-feature", "Embedded"]),
+            ]),
 
         // Commands.
         .executableTarget(

@@ -45,7 +45,8 @@ struct StyleDialog {
             words.append("\(option.key)=\(option.text(ofControlValue: control.value))")
         }
         return Choice(
-            style: Int32(exactly: controls[0].value) ?? -1, settings: try OptionTable.parse(words.joined(separator: " ")))
+            style: Int32(exactly: controls[0].value) ?? -1,
+            settings: try OptionTable.parse(words.joined(separator: " ")))
     }
 
     private func styleControl(_ style: Int32, _ strings: inout CStrings) -> nst_control {

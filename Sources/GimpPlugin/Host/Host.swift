@@ -100,18 +100,14 @@ struct Host {
     ///   - origin: The layer's top left corner, in image coordinates.
     /// - Returns: The new layer's number.
     func insertLayer(
-        _ buffer: PixelBuffer, above: Drawable, origin: (x: Int, y: Int), name: String, hasAlpha: Bool,
-        undoName: String
+        _ buffer: PixelBuffer, above: Drawable, origin: (x: Int, y: Int), name: String, hasAlpha: Bool
     ) throws -> Int32 {
         var layer: Int32 = -1
         let bounds = Rectangle(x: origin.x, y: origin.y, width: buffer.width, height: buffer.height).plain
         let succeeded = name.withCString { name in
-            undoName.withCString { undoName in
-                var description = nst_new_layer(
-                    image: above.image, above: above.id, name: name, bounds: bounds, has_alpha: hasAlpha ? 1 : 0,
-                    undo_name: undoName)
-                return functions.pointee.insert_layer(context, &description, buffer.rgba, &layer)
-            }
+            var description = nst_new_layer(
+                image: above.image, above: above.id, name: name, bounds: bounds, has_alpha: hasAlpha ? 1 : 0)
+            return functions.pointee.insert_layer(context, &description, buffer.rgba, &layer)
         }
         guard succeeded != 0, layer > 0 else { throw PluginError.resultRefused }
         return layer

@@ -43,8 +43,7 @@ final class EngineThread: Sendable {
     private func work(on job: Job) throws(PluginError) -> RGBImage {
         let network: Network
         do throws(WeightError) {
-            let path = try job.environment.weights.file(for: job.settings.network)
-            network = try Network(WeightFile(contentsOf: path, expecting: job.settings.network))
+            network = try job.environment.loadNetwork(job.settings.network)
         } catch {
             throw .weights(error)
         }

@@ -3,8 +3,8 @@ import NSTCore
 
 /// What a run takes from the world besides its host.
 struct PluginEnvironment: Sendable {
-    /// Where networks' weights are looked for.
-    var weights: WeightsFolder
+    /// Finds and reads a network's weights; called from the engine's thread.
+    var loadNetwork: @Sendable (Architecture) throws(WeightError) -> Network
     /// How many bytes a run may take, `nil` where that can't be told.
     var availableMemory: Int?
     /// Where progress is reported to, besides the host: the path of a file or FIFO.
@@ -13,7 +13,11 @@ struct PluginEnvironment: Sendable {
     /// The process's own environment.
     static func current() -> PluginEnvironment {
         PluginEnvironment(
-            weights: WeightsFolder(), availableMemory: SystemMemory.available(),
+            loadNetwork: { architecture throws(WeightError) in
+                let path = try WeightsFolder().file(for: architecture)
+                return try Network(WeightFile(contentsOf: path, expecting: architecture))
+            },
+            availableMemory: SystemMemory.available(),
             reportPath: getenv("NEURAL_STYLE_REPORT").map { String(cString: $0) })
     }
 }

@@ -75,7 +75,7 @@ struct PluginRun {
             PixelBuffer(full, alpha: alpha), above: content,
             origin: (content.bounds.x + selection.bounds.x, content.bounds.y + selection.bounds.y),
             name: localized("{style} ▸ {content}", ["style": style.name, "content": content.name]),
-            hasAlpha: alpha != nil, undoName: localized("Neural Style Transfer"))
+            hasAlpha: alpha != nil)
         return .success(layer: layer)
     }
 
