@@ -9,6 +9,7 @@ let package = Package(
     products: [
         .executable(name: "neural-style-transfer", targets: ["neural-style-transfer"]),
         .library(name: "GimpPlugin", type: .dynamic, targets: ["GimpPlugin"]),
+        .library(name: "NSTCore", targets: ["NSTCore"]),
         .executable(name: "neural-style", targets: ["neural-style"]),
         .executable(name: "neural-style-weights", targets: ["neural-style-weights"]),
     ],
@@ -20,24 +21,32 @@ let package = Package(
     ],
     targets: [
         // Debian's libraries.
-        .systemLibrary(name: "CGimp", pkgConfig: "gimpui-2.0", providers: [.apt(["libgimp2.0-dev"])]),
+        .systemLibrary(name: "CGimp", pkgConfig: "gimp-2.0", providers: [.apt(["libgimp2.0-dev"])]),
+        .systemLibrary(name: "CGimpUI", pkgConfig: "gimpui-2.0", providers: [.apt(["libgimp2.0-dev"])]),
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
 
         // The engine: knows no GIMP.
-        .target(name: "NSTKernels", dependencies: ["COpenBLAS"], swiftSettings: strict),
+        // Loops over raw memory: optimised in debug builds too, or the tests take minutes.
+        .target(
+            name: "NSTKernels", dependencies: ["COpenBLAS"],
+            swiftSettings: strict + [.unsafeFlags(["-Ounchecked"])]),
         .target(
             name: "NSTCore",
             dependencies: ["NSTKernels", .product(name: "Crypto", package: "swift-crypto")],
-            swiftSettings: strict),
+            swiftSettings: strict + [.unsafeFlags(["-O"])]),
 
         // The plug-in: a C executable that GIMP starts, which loads the Swift library to run.
-        .target(name: "CGimpShim", dependencies: ["CGimp"], cSettings: strictC),
+        .target(name: "CGimpShim", dependencies: ["CGimpUI"], cSettings: strictC),
         .target(name: "GimpPlugin", dependencies: ["CGimpShim", "NSTCore"], swiftSettings: strict),
         .executableTarget(
             name: "neural-style-transfer",
             dependencies: ["CGimp"],
             cSettings: strictC + [.headerSearchPath("../CGimpShim/include")],
-            linkerSettings: [.linkedLibrary("dl")]),
+            linkerSettings: [
+                .linkedLibrary("dl"),
+                // Swift's driver links this C program. Told that it is "embedded", it leaves out Swift's runtime.
+                .unsafeFlags(["-enable-experimental-feature", "Embedded"]),
+            ]),
 
         // Commands.
         .executableTarget(
@@ -59,15 +68,21 @@ let package = Package(
             ],
             exclude: ["ONNX/onnx-subset.proto"],
             swiftSettings: strict),
-        .executableTarget(name: "generate-options", dependencies: ["NSTCore"], swiftSettings: strict),
+        .executableTarget(
+            name: "generate-options",
+            dependencies: ["NSTCore", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: strict),
 
         .testTarget(
             name: "NSTCoreTests", dependencies: ["NSTCore", "NSTKernels"], exclude: ["Fixtures"],
             swiftSettings: strict),
-        .testTarget(name: "GimpPluginTests", dependencies: ["GimpPlugin", "NSTCore", "CGimpShim"], swiftSettings: strict),
+        .testTarget(
+            name: "GimpPluginTests", dependencies: ["GimpPlugin", "NSTCore", "CGimpShim"], swiftSettings: strict),
         .testTarget(
             name: "WeightsToolTests",
-            dependencies: ["neural-style-weights", "NSTCore", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            dependencies: [
+                "neural-style-weights", "NSTCore", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
             exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "CommandTests",

@@ -1,1 +1,146 @@
-int main(void) { return 0; }
+/* The plug-in as GIMP sees it. GIMP starts this program at its own start to ask what it offers (`query`), and again for
+ * each call (`run`). Only `run` loads the Swift library, so that GIMP's start doesn't wait for it. */
+#include <dlfcn.h>
+#include <libintl.h>
+
+#include "gimp-library.h"
+
+#include "CGimpShim.h"
+#include "options.generated.h"
+
+#define _(text) dgettext(NST_TEXT_DOMAIN, text)
+/* Marks a text for translation that GIMP looks up itself. */
+#define N_(text) text
+
+/* ---- where the plug-in lives ---------------------------------------------------------------------------------- */
+
+/* The folder that holds this program, the Swift library and the translations; to be freed with g_free(). */
+static gchar *plug_in_folder(void)
+{
+    gchar *program = g_file_read_link("/proc/self/exe", NULL); /* follows links to the real folder */
+    gchar *folder = g_path_get_dirname(program != NULL ? program : gimp_get_progname());
+    g_free(program);
+    return folder;
+}
+
+/* ---- query ----------------------------------------------------------------------------------------------------- */
+
+static void query(void)
+{
+    static const GimpParamDef parameters[] = {
+        {GIMP_PDB_INT32, "run-mode", "RUN-INTERACTIVE (0), RUN-NONINTERACTIVE (1) or RUN-WITH-LAST-VALS (2)"},
+        {GIMP_PDB_IMAGE, "image", "The image of the content"},
+        {GIMP_PDB_DRAWABLE, "drawable", "The content: the layer to paint anew"},
+        {GIMP_PDB_DRAWABLE, "style", "The style: a layer of this image or of another one"},
+        {GIMP_PDB_STRING, "options", "Words of the form key=value, separated by spaces; \"\" for the defaults"},
+    };
+    static const GimpParamDef return_values[] = {
+        {GIMP_PDB_LAYER, "new-layer", "The new layer, above the content"},
+    };
+
+    gchar *folder = plug_in_folder();
+    gchar *locale = g_build_filename(folder, "locale", NULL);
+    gimp_plugin_domain_register(NST_TEXT_DOMAIN, locale);
+    g_free(locale);
+    g_free(folder);
+
+    /* Every type of image, so that an indexed one gets a sentence instead of a menu entry that is grey. */
+    gimp_install_procedure(
+        NST_PROCEDURE_NAME, N_("Paint the layer in the style of another layer"),
+        "Adds a layer with the content of one layer painted in the style of another, by the method of Gatys, Ecker "
+        "and Bethge (2015).\n\nOptions:\n" NST_PDB_OPTIONS_HELP,
+        "The authors of Neural Style Transfer for GIMP", "GPL-3.0-or-later", "2026",
+        N_("_Neural Style Transfer…"), "*", GIMP_PLUGIN, G_N_ELEMENTS(parameters), G_N_ELEMENTS(return_values),
+        parameters, return_values);
+    gimp_plugin_menu_register(NST_PROCEDURE_NAME, "<Image>/Filters/Artistic");
+}
+
+/* ---- run ------------------------------------------------------------------------------------------------------- */
+
+/* GIMP's menu hands over the first three parameters only. */
+static nst_invocation read_invocation(gint count, const GimpParam *parameters, const char *folder)
+{
+    return (nst_invocation){
+        .run_mode = count > 0 ? parameters[0].data.d_int32 : NST_RUN_NONINTERACTIVE,
+        .image = count > 1 ? parameters[1].data.d_image : -1,
+        .drawable = count > 2 ? parameters[2].data.d_drawable : -1,
+        .style = count > 3 ? parameters[3].data.d_drawable : -1,
+        .options = count > 4 ? parameters[4].data.d_string : NULL,
+        .folder = folder,
+    };
+}
+
+/* The Swift library's nst_run(), or NULL and why not (a sentence, to be freed with g_free()). The library stays loaded
+ * until the process ends. */
+static nst_run_function load_run(const char *folder, gchar **problem)
+{
+    gchar *path = g_build_filename(folder, NST_PLUGIN_LIBRARY, NULL);
+    void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    void *symbol = library != NULL ? dlsym(library, NST_RUN_SYMBOL) : NULL;
+    if (symbol == NULL)
+        *problem = g_strdup_printf(
+            _("A part of the plug-in can't be loaded (%s). Install the plug-in again with ./install.sh."), dlerror());
+    g_free(path);
+    return (nst_run_function)symbol;
+}
+
+/* The one place where an outcome becomes GIMP's return values: the status, and the layer or what was wrong. */
+static gint write_return_values(const nst_result *result, GimpParam *values)
+{
+    values[0].type = GIMP_PDB_STATUS;
+    switch (result->status) {
+    case NST_STATUS_SUCCESS:
+        values[0].data.d_status = GIMP_PDB_SUCCESS;
+        values[1].type = GIMP_PDB_LAYER;
+        values[1].data.d_layer = result->layer;
+        return 2;
+    case NST_STATUS_CANCEL:
+        values[0].data.d_status = GIMP_PDB_CANCEL;
+        return 1;
+    case NST_STATUS_CALLING_ERROR:
+        values[0].data.d_status = GIMP_PDB_CALLING_ERROR;
+        break;
+    default:
+        values[0].data.d_status = GIMP_PDB_EXECUTION_ERROR;
+        break;
+    }
+    if (result->message == NULL)
+        return 1;
+    values[1].type = GIMP_PDB_STRING;
+    values[1].data.d_string = result->message;
+    return 2;
+}
+
+/* Translations for the sentences of this file; the Swift library binds its own when it runs. */
+static void bind_translations(const char *folder)
+{
+    gchar *locale = g_build_filename(folder, "locale", NULL);
+    bindtextdomain(NST_TEXT_DOMAIN, locale);
+    bind_textdomain_codeset(NST_TEXT_DOMAIN, "UTF-8");
+    g_free(locale);
+}
+
+static void run(const gchar *name, gint count, const GimpParam *parameters, gint *value_count, GimpParam **values)
+{
+    static GimpParam return_values[2]; /* libgimp reads them after this function has returned */
+    (void)name;                        /* there is one procedure */
+
+    gchar *folder = plug_in_folder();
+    bind_translations(folder);
+
+    nst_result result = {.status = NST_STATUS_EXECUTION_ERROR, .layer = -1, .message = NULL};
+    const nst_run_function nst_run = load_run(folder, &result.message);
+    if (nst_run != NULL) {
+        const nst_invocation invocation = read_invocation(count, parameters, folder);
+        nst_run(&invocation, &result);
+    }
+    g_free(folder);
+
+    /* The message isn't freed: libgimp still sends it, then the process ends. */
+    *value_count = write_return_values(&result, return_values);
+    *values = return_values;
+}
+
+const GimpPlugInInfo PLUG_IN_INFO = {NULL, NULL, query, run};
+
+MAIN()

@@ -1,0 +1,38 @@
+/* GIMP's implementations of the functions in nst_host, one file per concern; their contracts stand in CGimpShim.h. */
+#ifndef GIMP_HOST_H
+#define GIMP_HOST_H
+
+#include "CGimpShim.h"
+
+/* gimp-drawable.c */
+int32_t gimp_host_get_drawable(void *context, int32_t drawable, nst_drawable *out);
+char *gimp_host_copy_drawable_name(void *context, int32_t drawable);
+
+/* gimp-selection.c */
+int32_t gimp_host_selection_bounds(void *context, int32_t drawable, nst_rectangle *bounds, int32_t *has_selection);
+int32_t gimp_host_read_selection(void *context, int32_t drawable, nst_rectangle bounds, float *mask);
+
+/* gimp-pixels.c */
+int32_t gimp_host_read_pixels(void *context, int32_t drawable, nst_rectangle bounds, float *rgba);
+/* Reads `bounds` of any drawable as `format` (babl's name); the rows of `pixels` follow each other without gaps. */
+int32_t gimp_host_read_buffer(int32_t drawable, nst_rectangle bounds, const char *format, void *pixels);
+/* Fills all of a layer from [height, width, 4] floats, R'G'B'A. */
+int32_t gimp_host_write_pixels(int32_t layer, int32_t width, int32_t height, const float *rgba);
+
+/* gimp-layer.c */
+int32_t gimp_host_insert_layer(void *context, const nst_new_layer *description, const float *rgba, int32_t *layer);
+
+/* gimp-progress.c */
+void gimp_host_begin_progress(void *context, const char *text);
+void gimp_host_update_progress(void *context, double fraction, const char *text);
+void gimp_host_end_progress(void *context);
+void gimp_host_wait(void *context, double seconds);
+
+/* gimp-dialog.c */
+int32_t gimp_host_run_dialog(void *context, nst_dialog *dialog);
+
+/* gimp-memory.c */
+char *gimp_host_copy_memory(void *context, const char *key);
+void gimp_host_remember(void *context, const char *key, const char *value);
+
+#endif

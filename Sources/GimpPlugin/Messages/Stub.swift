@@ -1,0 +1,2 @@
+import NSTCore
+extension WeightError { var sentence: String { "" } }

@@ -1,0 +1,4 @@
+/* libgimp's header without its own compiler warnings. */
+#pragma GCC system_header
+
+#include <libgimp/gimp.h>
