@@ -1,5 +1,5 @@
 import Foundation
-import NSTCore
+@testable import NSTCore
 import Testing
 
 /// What PyTorch computed, as `Fixtures/generate.py` and `real_vgg16.py` wrote it down.

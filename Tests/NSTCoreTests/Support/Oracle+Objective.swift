@@ -1,4 +1,4 @@
-import NSTCore
+@testable import NSTCore
 
 extension Oracle {
     /// A small network in double precision, and the weighted losses on it.

@@ -1,4 +1,4 @@
-import NSTCore
+@testable import NSTCore
 
 /// How a small network or a picture is made from a seed, as `Fixtures/reference.py` makes them.
 struct NetworkRecipe: Decodable {
