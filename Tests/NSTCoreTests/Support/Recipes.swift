@@ -1,7 +1,7 @@
 @testable import NSTCore
 
 /// How a small network or a picture is made from a seed, as `Fixtures/reference.py` makes them.
-struct NetworkRecipe: Decodable {
+struct NetworkRecipe: Decodable, Sendable {
     let seed: UInt64
     /// Convolutions per block.
     let counts: [Int]
@@ -38,7 +38,7 @@ struct NetworkRecipe: Decodable {
 }
 
 /// An 8-bit picture: three parts of a ramp per channel and one part noise.
-struct PictureRecipe: Decodable {
+struct PictureRecipe: Decodable, Sendable {
     let seed: UInt64
     let height: Int
     let width: Int
