@@ -43,7 +43,7 @@ extension PluginEnvironment {
     static func forTests(availableMemory: Int? = 1 << 34, reportPath: String? = nil) -> PluginEnvironment {
         PluginEnvironment(
             loadNetwork: { _ throws(WeightError) in
-                do { return try Network.small() } catch { throw .unreadable(path: "small", errno: 0) }
+                do { return try Network.small() } catch { throw .unreadable(path: "small", code: 0) }
             }, availableMemory: availableMemory, reportPath: reportPath)
     }
 }

@@ -1,2 +1,0 @@
-import NSTCore
-extension WeightError { var sentence: String { "" } }
