@@ -15,7 +15,7 @@ enum Interruption {
     static func startListening() {
         // Not made for the first time inside a signal handler.
         received.store(0, ordering: .releasing)
-        for number in [SIGINT, SIGTERM, SIGHUP] {
+        for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] {
             var former = sigaction()
             sigaction(number, nil, &former)
             // Whoever started us (nohup, say) wants this signal ignored.
