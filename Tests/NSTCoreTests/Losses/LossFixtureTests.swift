@@ -56,7 +56,7 @@ import Testing
         let cosine = Comparison.cosine(gradient, expected.gradient.values)
         #expect(cosine >= 1 - Self.cosineTolerance, "\(problem.testDescription)")
         #expect(
-            Comparison.relativeError(gradient, expected.gradient.values) <= 1e-4, "\(problem.testDescription): gradient"
+            Comparison.relativeError(gradient, expected.gradient.values) <= 5e-5, "\(problem.testDescription): gradient"
         )
     }
 
