@@ -64,7 +64,8 @@ fi
 # Where everything goes.
 data_folder=${XDG_DATA_HOME:-$HOME/.local/share}/neural-style-transfer
 cache_folder=${XDG_CACHE_HOME:-$HOME/.cache}/neural-style-transfer
-plugin_folder=${GIMP2_DIRECTORY:-${XDG_CONFIG_HOME:-$HOME/.config}/GIMP/2.10}/plug-ins/neural-style-transfer
+profile=${GIMP2_DIRECTORY:-${XDG_CONFIG_HOME:-$HOME/.config}/GIMP/2.10}
+plugin_folder=$profile/plug-ins/neural-style-transfer
 command_folder=$HOME/.local/bin
 runner=command
 if [[ $system == yes ]]; then
@@ -103,7 +104,7 @@ install_commands() {
     try "the commands couldn't be put into $command_folder: check the folder's permissions." \
         "$runner" install -d "$command_folder"
     try "the commands couldn't be put into $command_folder: check the folder's permissions and the room on the disk." \
-        "$runner" install -m 755 "$built/neural-style" "$built/neural-style-weights" "$command_folder/"
+        "$runner" install -s -m 755 "$built/neural-style" "$built/neural-style-weights" "$command_folder/"
     say "    $command_folder/neural-style, $command_folder/neural-style-weights"
     case :$PATH: in
         *:"$command_folder":*) ;;
@@ -146,6 +147,10 @@ check_swift
 build_release
 install_weights
 step "Plug-in"
+if [[ $system == no ]]; then
+    try "GIMP couldn't make its profile in $profile: check the folder's permissions, and that “gimp --version” works." \
+        make_profile "$profile"
+fi
 install_plugin "$plugin_folder" "$runner"
 say "    $plugin_folder"
 install_commands

@@ -45,13 +45,8 @@ step "A GIMP profile for the tests, with the plug-in"
 profiles=$(mktemp -d "${TMPDIR:-/tmp}/neural-style-test.XXXXXX")
 trap 'rm -rf "$profiles"; remove_log' EXIT
 export NEURAL_STYLE_TEST_GIMP=$profiles/gimp
-make_profile() {
-    # GIMP fills a new profile only if it makes the folder itself.
-    GIMP2_DIRECTORY=$NEURAL_STYLE_TEST_GIMP gimp-console-2.10 --no-interface --no-data --no-fonts \
-        --batch-interpreter=plug-in-script-fu-eval --batch='(gimp-quit 0)' </dev/null
-    [[ -d $NEURAL_STYLE_TEST_GIMP ]]
-}
-try "GIMP couldn't make a profile: check that “gimp-console-2.10 --version” works." make_profile
+try "GIMP couldn't make a profile: check that “gimp-console-2.10 --version” works." \
+    make_profile "$NEURAL_STYLE_TEST_GIMP"
 install_plugin "$NEURAL_STYLE_TEST_GIMP/plug-ins/neural-style-transfer" command
 export NEURAL_STYLE_TEST_COMMAND_BIN=$built
 

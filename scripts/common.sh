@@ -3,7 +3,7 @@
 # Debian packages that building and running need; the C and C++ headers are what Swift's own importer reads.
 build_packages=(
     gimp libgimp2.0-dev libglib2.0-dev libopenblas-dev pkg-config gettext python3 python3-pip git ca-certificates
-    libc6-dev g++
+    libc6-dev g++ binutils
 )
 swift_needed_major=6
 swift_needed_minor=2
@@ -128,13 +128,22 @@ check_libraries() {
     done
 }
 
+# Lets GIMP make its profile in a folder, unless there is one: GIMP fills a profile only if it made the folder itself.
+make_profile() {
+    local folder=$1
+    [[ ! -d $folder ]] || return 0
+    GIMP2_DIRECTORY=$folder gimp-console-2.10 --no-interface --no-data --no-fonts \
+        --batch-interpreter=plug-in-script-fu-eval --batch='(gimp-quit 0)' </dev/null
+    [[ -d $folder ]]
+}
+
 # Puts plug-in, library and translations into a folder: install_plugin FOLDER RUNNER, where RUNNER is as_root or command.
 install_plugin() {
     local folder=$1 runner=$2 language catalogue
     try "the plug-in couldn't be put into $folder: check the folder's permissions and the room on the disk." \
         "$runner" install -d "$folder"
     try "the plug-in couldn't be put into $folder: check the folder's permissions and the room on the disk." \
-        "$runner" install -m 755 "$built/neural-style-transfer" "$built/libGimpPlugin.so" "$folder/"
+        "$runner" install -s -m 755 "$built/neural-style-transfer" "$built/libGimpPlugin.so" "$folder/"
     while read -r language; do
         [[ -n $language && $language != \#* ]] || continue
         catalogue=$(mktemp "${TMPDIR:-/tmp}/neural-style-transfer.mo.XXXXXX")

@@ -11,7 +11,8 @@ func localized(_ text: StaticString, _ values: [String: String] = [:]) -> String
 
 /// The same for a text that was marked with `translatable` where it is written.
 func localized(dynamic text: String, _ values: [String: String] = [:]) -> String {
-    let translated = nst_translate(text).map { String(cString: $0) } ?? text
+    // gettext may answer with the very pointer that it was given, so the answer is copied while that is still there.
+    let translated = text.withCString { source in nst_translate(source).map { String(cString: $0) } ?? text }
     return fill(translated, with: values)
 }
 

@@ -43,6 +43,13 @@ enum AtomicFile {
         sync(folder: folder)
     }
 
+    /// Makes the folder for a file where it is missing, and makes sure that files can be written there.
+    static func prepareFolder(for path: String) throws(WeightError) {
+        let folder = folder(of: path)
+        try makeFolder(folder)
+        guard access(folder, W_OK | X_OK) == 0 else { throw .unwritable(path: path, code: errno) }
+    }
+
     private static func folder(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])

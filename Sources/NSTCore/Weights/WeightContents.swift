@@ -22,9 +22,25 @@ public struct WeightContents: Sendable {
         self.licence = licence
         self.tensors = tensors
     }
+
+    /// What a file holds.
+    public init(_ file: WeightFile) throws(WeightError) {
+        var tensors: [String: [Float]] = [:]
+        for description in file.architecture.tensors {
+            tensors[description.name] = try file.withTensor(description.name) { Array($0) }
+        }
+        self.init(
+            architecture: file.architecture, inputConvention: file.inputConvention, origin: file.origin,
+            licence: file.licence, tensors: tensors)
+    }
 }
 
 extension WeightFile {
+    /// Makes sure that a file could be written, and makes its folder where that is missing.
+    public static func checkWritable(_ path: String) throws(WeightError) {
+        try AtomicFile.prepareFolder(for: path)
+    }
+
     /// Writes a weights file, whole or not at all, and makes its folder where that is missing.
     ///
     /// Contents that `init(contentsOf:expecting:)` would refuse aren't written.

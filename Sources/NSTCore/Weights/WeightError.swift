@@ -63,6 +63,7 @@ public enum SafetensorsError: Error, Equatable, Sendable {
 
 /// For logs and tests; what users read is made elsewhere.
 extension WeightError: CustomStringConvertible {
+    /// The case and its data in a few words.
     public var description: String {
         switch self {
         case .missing(let architecture, let searched): "no \(architecture) in \(searched)"

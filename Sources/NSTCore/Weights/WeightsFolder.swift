@@ -29,7 +29,8 @@ public struct WeightsFolder: Hashable, Sendable {
             searched = [only]
             return
         }
-        let home = value("XDG_DATA_HOME").flatMap { absolute($0) ? $0 : nil }
+        let home =
+            value("XDG_DATA_HOME").flatMap { absolute($0) ? $0 : nil }
             ?? "\(value("HOME") ?? Self.accountHome())/.local/share"
         let listed = (environment["XDG_DATA_DIRS"] ?? "").split(separator: ":").map(String.init).filter(absolute)
         let system = listed.isEmpty ? ["/usr/local/share", "/usr/share"] : listed
