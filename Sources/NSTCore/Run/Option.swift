@@ -54,12 +54,11 @@ extension Option {
     ) -> Option {
         Option(key: key, label: label, help: help, kind: .integer(range), text: { String($0[keyPath: path]) }) {
             (settings, text) throws(SettingsError) in
-            guard let value = Int(text) else {
-                // A number too long for Int is still a number.
-                guard let number = Double(text), number.isFinite else {
+            guard let value = Int(text) ?? Double(text).flatMap({ Int(exactly: $0) }) else {
+                // A number too long for Int is still a whole number.
+                guard let number = Double(text), number.isFinite, number == number.rounded() else {
                     throw .notANumber(option: key, value: text, whole: true)
                 }
-                guard number == number.rounded() else { throw .notANumber(option: key, value: text, whole: true) }
                 throw .outOfRange(
                     option: key, value: text, minimum: Double(range.lowerBound), maximum: Double(range.upperBound))
             }
