@@ -20,11 +20,11 @@ struct ONNXLayers {
     ) throws(ONNXError) {
         var layers: [String] = []
         var input = node.input.first ?? ""
-        while let producer = producers[input], producer.opType != "Conv" {
+        // A damaged file may go round in circles; no exporter puts more than a handful of layers between two.
+        for _ in 0..<16 {
+            guard let producer = producers[input], producer.opType != "Conv" else { break }
             if !Self.idle.contains(producer.opType) { layers.append(producer.opType) }
             input = producer.input.first ?? ""
-            // A damaged file may go round in circles.
-            guard layers.count <= 3 else { break }
         }
         layers.reverse()
 

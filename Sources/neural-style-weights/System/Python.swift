@@ -45,7 +45,7 @@ enum Python {
         var options = PlatformOptions()
         // A group of its own, so that what it starts ends with it.
         options.processGroupID = 0
-        options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(2))]
+        options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(2))]
         let result = try await Subprocess.run(
             python, arguments: Arguments(arguments),
             environment: .inherit.updating(["TMPDIR": temporaryFolder, "LC_ALL": "C"]),
