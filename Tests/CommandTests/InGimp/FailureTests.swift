@@ -52,7 +52,7 @@ extension InGimp {
         }
 
         @Test func `a GIMP without the plug-in is told from one that fails`() async throws {
-            let message = try await message(sandbox: GimpSandbox(withPlugIn: false), "a.ppm", "a.ppm")
+            let message = try await message(sandbox: GimpSandbox(.none), "a.ppm", "a.ppm")
             #expect(message == "neural-style: \(CommandError.plugInMissing.sentence)\n")
         }
 
