@@ -10,7 +10,8 @@ import Testing
         return random.signedUnits(shape.0 * shape.1 * shape.2)
     }
 
-    @Test("It holds the scaled products of channels summed over pixels, and is symmetric to the bit",
+    @Test(
+        "It holds the scaled products of channels summed over pixels, and is symmetric to the bit",
         arguments: shapes, [1, 2, 5])
     func compute(shape: (Int, Int, Int), threads: Int) {
         let features = Self.features(shape)
@@ -27,7 +28,8 @@ import Testing
         }
     }
 
-    @Test("The gradient of ½ Σ (G − A)² is 2 F (G − A), by finite differences, and is added to what is there",
+    @Test(
+        "The gradient of ½ Σ (G − A)² is 2 F (G − A), by finite differences, and is added to what is there",
         arguments: [(1, 1, 1), (1, 1, 7), (5, 3, 3), (3, 4, 7)], [1, 2])
     func gradient(shape: (Int, Int, Int), threads: Int) {
         let features = Self.features(shape)

@@ -37,7 +37,8 @@ import Testing
         return result
     }
 
-    @Test("Pooling takes the greatest or the mean of 2×2 values and leaves out an odd row or column",
+    @Test(
+        "Pooling takes the greatest or the mean of 2×2 values and leaves out an odd row or column",
         arguments: shapes, [true, false])
     func forward(shape: (Int, Int, Int), maximum: Bool) {
         let input = Self.random(shape)
@@ -47,7 +48,8 @@ import Testing
         #expect(Comparison.relativeError(Self.pool(input, shape, maximum: maximum), expected.values) <= 2e-7)
     }
 
-    @Test("The backward pass is the gradient of the forward pass, by finite differences",
+    @Test(
+        "The backward pass is the gradient of the forward pass, by finite differences",
         arguments: shapes, [true, false])
     func backward(shape: (Int, Int, Int), maximum: Bool) {
         guard shape.0 * shape.1 < 100 else { return sparse(shape: shape, maximum: maximum) }

@@ -62,7 +62,8 @@ import Testing
         }
     }
 
-    @Test("Work is split into ranges that cover everything once, whatever the number of threads",
+    @Test(
+        "Work is split into ranges that cover everything once, whatever the number of threads",
         arguments: [0, 1, 2, 7, 1000], [0, 1, 2, 3, 16])
     func split(count: Int, threads: Int) {
         let seen = Mutex<[Range<Int>]>([])

@@ -29,10 +29,13 @@ import Testing
     }
 
     /// PyTorch's own `Float` run is off by up to 1.3e-6 in the loss and by 1e-11 in the cosine (`generate.py` prints
-    /// both): Gram matrices that nearly cancel lose a digit. Another order of summation may lose a few times more.
-    static let (lossTolerance, cosineTolerance) = (1e-5, 1e-9)
+    /// both). Summing the 1551 products of a Gram entry in another order, and subtracting Gram matrices that agree in
+    /// their first digit, costs up to ten times more.
+    static let (lossTolerance, cosineTolerance) = (5e-5, 1e-9)
 
-    @Test("Values and image gradients are PyTorch's, for each normalisation, pooling and choice of layers", arguments: 0..<9)
+    @Test(
+        "Values and image gradients are PyTorch's, for each normalisation, pooling and choice of layers",
+        arguments: 0..<9)
     func values(number: Int) throws {
         let file: Cases = try Fixture.read("losses.json")
         #expect(file.cases.count == 9)
@@ -53,7 +56,8 @@ import Testing
         let cosine = Comparison.cosine(gradient, expected.gradient.values)
         #expect(cosine >= 1 - Self.cosineTolerance, "\(problem.testDescription)")
         #expect(
-            Comparison.relativeError(gradient, expected.gradient.values) <= 1e-4, "\(problem.testDescription): gradient")
+            Comparison.relativeError(gradient, expected.gradient.values) <= 5e-5, "\(problem.testDescription): gradient"
+        )
     }
 
     @Test("A style layer alone has the value that PyTorch gives it")

@@ -65,8 +65,8 @@ import Testing
             let stored = try #require(entry.maps[fixture])
             #expect([map.channels, map.height, map.width] == stored.shape, "\(layer)")
             let expected = layer.kind == .relu ? stored.channelsLast.map { max(0, $0) } : stored.channelsLast
-            // 13 convolutions of up to 72 products in `Float`, each rounding to 6e-8: below 1e-5 of the greatest value.
-            #expect(Comparison.relativeError(map.array, expected) <= 1e-5, "\(entry.testDescription): \(layer)")
+            // 13 convolutions of up to 72 products in `Float`, each rounding to 6e-8: below 5e-6 of the greatest value.
+            #expect(Comparison.relativeError(map.array, expected) <= 5e-6, "\(entry.testDescription): \(layer)")
         }
         #expect(names.count == 2 * recipe.counts.reduce(0, +) + recipe.counts.count)
     }

@@ -1,7 +1,8 @@
 /// How far two vectors are apart.
 enum Comparison {
     /// The greatest difference over the greatest magnitude of `expected` (0 if both are all zero, NaN counts as far).
-    static func relativeError<A: BinaryFloatingPoint, B: BinaryFloatingPoint>(_ actual: [A], _ expected: [B]) -> Double {
+    static func relativeError<A: BinaryFloatingPoint, B: BinaryFloatingPoint>(_ actual: [A], _ expected: [B]) -> Double
+    {
         guard actual.count == expected.count else { return .infinity }
         var (difference, scale) = (0.0, 0.0)
         for (a, b) in zip(actual, expected) {

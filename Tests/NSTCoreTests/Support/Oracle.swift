@@ -21,7 +21,8 @@ enum Oracle {
     }
 
     /// One value of the 3×3 convolution with zero padding; `weights` are `[outputs, inputs, 3, 3]`.
-    static func convolution(_ input: Map, _ weights: [Float], _ bias: [Float], at y: Int, _ x: Int, _ n: Int) -> Double {
+    static func convolution(_ input: Map, _ weights: [Float], _ bias: [Float], at y: Int, _ x: Int, _ n: Int) -> Double
+    {
         var sum = Double(bias[n])
         for j in max(0, 1 - y)..<min(3, input.height + 1 - y) {
             for i in max(0, 1 - x)..<min(3, input.width + 1 - x) {
