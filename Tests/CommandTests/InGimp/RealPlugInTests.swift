@@ -10,7 +10,7 @@ extension InGimp {
     struct RealPlugInTests {
         private func sandbox() throws -> GimpSandbox { try GimpSandbox(#require(GimpSandbox.PlugIn.realOne)) }
 
-        @Test func `a painting is made, and progress goes from the first iteration to 100 percent`() async throws {
+        @Test func `a painting is made, and progress never falls nor exceeds 100 percent`() async throws {
             let sandbox = try sandbox()
             defer { sandbox.folder.remove() }
             _ = try sandbox.writePicture("content.ppm", width: 160, height: 120)
@@ -19,8 +19,11 @@ extension InGimp {
                 "content.ppm", "style.ppm", "-o", "out.png", "--size", "96", "--iterations", "6")
             #expect(result.status == .exited(0))
             let lines = result.message.split(separator: "\n")
-            #expect(lines.first?.contains(", scale 1 of 2, iteration 1 of 6, ") == true)
-            #expect(lines.dropLast().last?.hasPrefix("neural-style: 100 %, scale 2 of 2, iteration 6 of 6") == true)
+            // Not every iteration: those that are over sooner than the plug-in looks aren't reported.
+            let percentages = lines.compactMap { $0.wholeMatch(of: /neural-style: (\d+) %, scale .*/)?.1 }
+                .compactMap { Int($0) }
+            #expect(!percentages.isEmpty && percentages.count == lines.count - 1)
+            #expect(percentages == percentages.sorted() && percentages.allSatisfy { $0 <= 100 })
             #expect(lines.last == "neural-style: wrote out.png")
             #expect(try names(in: sandbox.temporary).isEmpty)
             #expect(try sandbox.strayProcesses() == [])
@@ -45,7 +48,7 @@ extension InGimp {
                 picture.string, picture.string, "-o", sandbox.picture("out.png").string, "--iterations", "10000",
                 interruptedBy: .interrupt, after: .seconds(8))
             #expect(result.status == .exited(130))
-            #expect(result.message.contains("iteration 1 of 10000"))
+            #expect(result.message.contains(" of 10000, "))
             #expect(try names(in: sandbox.folder.path("pictures")) == ["a.ppm"])
             #expect(try names(in: sandbox.temporary).isEmpty)
             #expect(try sandbox.strayProcesses() == [])
