@@ -83,4 +83,15 @@ func exampleScript(
             """
         #expect(try error(log: log) == .gimpDied(how: "exit status 0", reason: "eval: unbound variable: x"))
     }
+
+    @Test func `what ended GIMP counts more than what its plug-ins said of it`() throws {
+        let log = """
+            gimp-console-2.10: terminated: Terminated
+
+            (script-fu:15935): LibGimpBase-WARNING **: 08:11:32.863: script-fu: gimp_flush(): error: Broken pipe
+            """
+        #expect(
+            try error(status: .exited(1), note: "", log: log)
+                == .gimpDied(how: "exit status 1", reason: "Terminated"))
+    }
 }

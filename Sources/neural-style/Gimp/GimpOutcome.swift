@@ -44,10 +44,15 @@ struct GimpOutcome {
         return trimmed(words)
     }
 
-    /// The last thing that GIMP or a plug-in complained about.
+    /// How GIMP itself died, or else the last thing that it or a plug-in complained about.
     static func explanation(in log: String) -> String? {
+        let lines = log.split(separator: "\n")
+        for mark in [": terminated: ", ": fatal error: "] {
+            let cause = lines.lazy.compactMap { line in line.firstRange(of: mark).map { line[$0.upperBound...] } }.first
+            if let cause = cause.flatMap(trimmed) { return cause }
+        }
         let marks = ["-Error: ", "-Warning: ", "-Message: ", " error: "]
-        let complaints = log.split(separator: "\n").compactMap { line -> String? in
+        let complaints = lines.compactMap { line -> String? in
             // Script-Fu's own words for what a script can't catch.
             if line.hasPrefix("Error: ") { return reason(in: String(line.dropFirst("Error: ".count))) }
             // A colon at the end: only a headline.

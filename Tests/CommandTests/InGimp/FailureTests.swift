@@ -34,9 +34,9 @@ extension InGimp {
 
         @Test func `a file that is no picture is named, with GIMP's reason`() async throws {
             let content = try await message(sandbox: GimpSandbox(), "bad.png", "a.ppm")
-            #expect(content.contains("GIMP can't read") && content.contains("bad.png ("))
+            #expect(content.contains("GIMP can't read") && content.contains("bad.png ("), "\(content)")
             let style = try await message(sandbox: GimpSandbox(), "a.ppm", "bad.png")
-            #expect(style.contains("GIMP can't read") && style.contains("bad.png ("))
+            #expect(style.contains("GIMP can't read") && style.contains("bad.png ("), "\(style)")
         }
 
         @Test func `a format that GIMP doesn't write is refused before painting`() async throws {
@@ -52,7 +52,7 @@ extension InGimp {
         }
 
         @Test func `a GIMP without the plug-in is told from one that fails`() async throws {
-            let message = try await message(sandbox: GimpSandbox(withPlugIn: false), "a.ppm", "a.ppm")
+            let message = try await message(sandbox: GimpSandbox(.none), "a.ppm", "a.ppm")
             #expect(message == "neural-style: \(CommandError.plugInMissing.sentence)\n")
         }
 

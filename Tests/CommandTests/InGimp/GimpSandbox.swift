@@ -5,10 +5,11 @@ import Testing
 
 @testable import neural_style
 
-/// A GIMP profile of its own, in which a Script-Fu procedure stands in for the plug-in: it notes how it was called and
-/// paints by inverting the content's colours.
+/// Folders of its own for one run of the command, with a GIMP profile in which a Script-Fu procedure stands in for the
+/// plug-in: it notes how it was called and paints by inverting the content's colours.
 struct GimpSandbox {
     let folder: PrivateFolder
+    private let profile: FilePath
     /// The command's TMPDIR: must be empty when it has ended.
     let temporary: FilePath
 
@@ -22,13 +23,29 @@ struct GimpSandbox {
         get async { (try? await GimpConsole.find()) != nil }
     }
 
-    init(withPlugIn: Bool = true) throws {
+    /// Which procedure the profile has.
+    enum PlugIn: Equatable {
+        case none, standIn
+        /// The plug-in itself, in the profile that test.sh made.
+        case real(profile: FilePath)
+
+        /// The real one, if this is a run by test.sh.
+        static var realOne: PlugIn? {
+            getenv("NEURAL_STYLE_TEST_GIMP").map { .real(profile: FilePath(platformString: $0)) }
+        }
+    }
+
+    init(_ plugIn: PlugIn = .standIn) throws {
         folder = try PrivateFolder()
         temporary = folder.path("tmp")
-        for name in ["tmp", "profile", "profile/scripts", "pictures"] {
-            mkdir(folder.path.appending(name).string, 0o700)
+        for name in ["tmp", "pictures"] { mkdir(folder.path(name).string, 0o700) }
+        if case .real(let profile) = plugIn {
+            self.profile = profile
+            return
         }
-        if withPlugIn { try writeFile(standIn, to: folder.path("profile").appending("scripts/stand-in.scm")) }
+        profile = folder.path("profile")
+        for name in ["profile", "profile/scripts"] { mkdir(folder.path.appending(name).string, 0o700) }
+        if plugIn == .standIn { try writeFile(standIn, to: profile.appending("scripts/stand-in.scm")) }
     }
 
     private var standIn: String {
@@ -81,7 +98,9 @@ struct GimpSandbox {
     }
 
     private var environment: Environment {
-        .inherit.updating(["GIMP2_DIRECTORY": folder.path("profile").string, "TMPDIR": temporary.string])
+        .inherit.updating([
+            "GIMP2_DIRECTORY": profile.string, "TMPDIR": temporary.string, "LC_ALL": "C.UTF-8", "LANGUAGE": nil,
+        ])
     }
 
     /// Runs the command in the pictures' folder.
@@ -97,15 +116,19 @@ struct GimpSandbox {
         return (result.terminationStatus, result.standardError)
     }
 
-    /// Runs the command and sends it a signal as soon as the stand-in is at work.
+    /// Runs the command and sends it a signal as soon as the stand-in is at work, or after a while.
     func run(
-        _ arguments: String..., interruptedBy signal: Signal
+        _ arguments: String..., interruptedBy signal: Signal, after delay: Duration? = nil
     ) async throws -> (status: TerminationStatus, message: String) {
         let result = try await Subprocess.run(
             .path(Self.command), arguments: Arguments(arguments), environment: environment, input: .none,
             output: .discarded, error: .string(limit: 1 << 20)
         ) { execution in
-            while try call() == nil { try await Task.sleep(for: .milliseconds(100)) }
+            if let delay {
+                try await Task.sleep(for: delay)
+            } else {
+                while try call() == nil { try await Task.sleep(for: .milliseconds(100)) }
+            }
             try execution.send(signal: signal)
         }
         return (result.terminationStatus, result.standardError)
@@ -145,12 +168,12 @@ struct GimpSandbox {
         ).split(separator: "\n").map(String.init)
     }
 
-    /// Processes that still run in this profile.
+    /// Processes that the command started and that still run.
     func strayProcesses() throws -> [String] {
-        let mark = Array("GIMP2_DIRECTORY=\(folder.path("profile").string)".utf8)
+        let mark = Array("NEURAL_STYLE_REPORT=\(temporary.string)/".utf8)
         return try names(in: "/proc").filter { name in
             guard Int(name) != nil, let bytes = try? readBytes(FilePath("/proc/\(name)/environ")) else { return false }
-            return bytes.split(separator: 0).contains(mark[...])
+            return bytes.split(separator: 0).contains { $0.starts(with: mark) }
         }
     }
 
