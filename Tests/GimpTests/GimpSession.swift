@@ -93,7 +93,7 @@ actor CaseResults {
                 let profile = FileManager.default.temporaryDirectory.appending(path: "wide-\(UUID().uuidString).icc")
                 defer { try? FileManager.default.removeItem(at: profile) }
                 try Data(ColourProfile.wideGamut).write(to: profile)
-                return try await GimpSession.run("cases.scm", definitions: ["profile-file": profile.path])
+                return try await GimpSession.run("cases.scm", definitions: ["profile-file": profile.absoluteString])
             }
         run = task
         guard let result = try await task.value[name] else { throw NoSuchCase(name: name) }

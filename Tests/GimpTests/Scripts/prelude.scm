@@ -51,8 +51,14 @@
 
 (define (layer-count image) (car (gimp-image-get-layers image)))
 
+; Bytes as the drawable stores them.
 (define (pixel drawable x y)
   (join (vector->list (cadr (gimp-drawable-get-pixel drawable x y)))))
+
+; The colour as 8-bit sRGB, whatever the image's mode and precision.
+(define (colour image drawable x y)
+  (let ((offsets (gimp-drawable-offsets drawable)))
+    (join (car (gimp-image-pick-color image drawable (+ x (car offsets)) (+ y (cadr offsets)) FALSE FALSE 0)))))
 
 (define (write-line . fields)
   (display (car fields) results)
@@ -62,7 +68,8 @@
 
 (define (flush-output-port port) #t)
 
-; What there is to know of a new layer: name, size, offsets, type, parent, position, a pixel at the left and at the right.
+; What there is to know of a new layer: name, size, offsets, type, parent, position, and at its left and at its right
+; the colour and the stored bytes.
 (define (facts image layer)
   (list (car (gimp-item-get-name layer))
         (join (list (car (gimp-drawable-width layer)) (car (gimp-drawable-height layer))))
@@ -70,6 +77,8 @@
         (car (gimp-drawable-type layer))
         (car (gimp-item-get-parent layer))
         (car (gimp-image-get-item-position image layer))
+        (colour image layer 4 4)
+        (colour image layer (- (car (gimp-drawable-width layer)) 4) 4)
         (pixel layer 4 4)
         (pixel layer (- (car (gimp-drawable-width layer)) 4) 4)))
 
@@ -85,11 +94,11 @@
 (define (fails name image content style options)
   (let* ((before (layer-count image))
          (watched (vector-ref (cadr (gimp-image-get-layers image)) 0))
-         (colour (pixel watched 0 0))
+         (bytes (pixel watched 0 0))
          (dirty (car (gimp-image-is-dirty image)))
          (outcome (attempt (lambda () (paint image content style options)))))
     (write-line name (if (car outcome) "ok" "error")
       (if (car outcome) "" (cdr outcome))
-      (if (and (= before (layer-count image)) (string=? colour (pixel watched 0 0))
+      (if (and (= before (layer-count image)) (string=? bytes (pixel watched 0 0))
                (= dirty (car (gimp-image-is-dirty image))))
         "untouched" "touched"))))
