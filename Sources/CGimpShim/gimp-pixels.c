@@ -5,14 +5,44 @@
 /* Non-linear sRGB with straight alpha, as GIMP's own "perceptual" images store it. */
 static const char *const pixel_format = "R'G'B'A float";
 
+/* The space that the numbers of a drawable's image are in, or NULL: sRGB. Layers only: a mask's or channel's numbers
+ * are no colours. Profiles made of tables, which babl doesn't know, are taken for sRGB too. */
+static const Babl *color_space(int32_t drawable)
+{
+    if (gimp_item_is_channel(drawable))
+        return NULL;
+    GimpColorProfile *profile = gimp_image_get_color_profile(gimp_item_get_image(drawable));
+    if (profile == NULL)
+        return NULL;
+    const Babl *space = gimp_color_profile_get_space(profile, GIMP_COLOR_RENDERING_INTENT_RELATIVE_COLORIMETRIC, NULL);
+    g_object_unref(profile);
+    return space;
+}
+
+/* The drawable's buffer, whose format names the image's colour space; libgimp leaves that out and says sRGB. */
 static GeglBuffer *open_buffer(int32_t drawable)
 {
     static gboolean is_gegl_ready = FALSE;
     if (!is_gegl_ready) {
-        gegl_init(NULL, NULL); /* libgimp leaves this to the plug-in */
+        gegl_init(NULL, NULL); /* libgimp leaves this to the plug-in, too */
         is_gegl_ready = TRUE;
     }
-    return gimp_drawable_get_buffer(drawable);
+    GeglBuffer *buffer = gimp_drawable_get_buffer(drawable);
+    const Babl *space = buffer != NULL ? color_space(drawable) : NULL;
+    if (space != NULL && !gimp_drawable_is_indexed(drawable)) {
+        const char *encoding = babl_format_get_encoding(gegl_buffer_get_format(buffer));
+        gegl_buffer_set_format(buffer, babl_format_with_space(encoding, space));
+    }
+    return buffer;
+}
+
+/* A palette's format can't be given another space, so its colours are converted when they have been looked up. */
+static void convert_palette_colors(int32_t drawable, nst_rectangle bounds, float *rgba)
+{
+    const Babl *space = gimp_drawable_is_indexed(drawable) ? color_space(drawable) : NULL;
+    if (space != NULL)
+        babl_process(babl_fish(babl_format_with_space(pixel_format, space), babl_format(pixel_format)), rgba, rgba,
+                     (glong)bounds.width * bounds.height);
 }
 
 int32_t gimp_host_read_buffer(int32_t drawable, nst_rectangle bounds, const char *format, void *pixels)
@@ -36,7 +66,10 @@ int32_t gimp_host_read_pixels(void *context, int32_t drawable, nst_rectangle bou
     (void)context;
     if (!gimp_item_is_valid(drawable) || !gimp_item_is_drawable(drawable))
         return 0;
-    return gimp_host_read_buffer(drawable, bounds, pixel_format, rgba);
+    if (!gimp_host_read_buffer(drawable, bounds, pixel_format, rgba))
+        return 0;
+    convert_palette_colors(drawable, bounds, rgba);
+    return 1;
 }
 
 int32_t gimp_host_write_pixels(int32_t layer, int32_t width, int32_t height, const float *rgba)
