@@ -3,9 +3,9 @@ import NSTKernels
 /// A pretrained VGG network, ready to run: its convolutions' weights in the kernels' order, forwards and backwards.
 ///
 /// It never changes after it is made, so runs may share it.
-public final class Network: @unchecked Sendable {
+public final class Network: Sendable {
     /// One convolution with its weights.
-    struct Layer {
+    struct Layer: Sendable {
         let convolution: Architecture.Convolution
         /// `[3, 3, inputChannels, outputChannels]`.
         let forwardWeights: [Float]
@@ -13,6 +13,27 @@ public final class Network: @unchecked Sendable {
         let backwardWeights: [Float]
         /// `[outputChannels]`.
         let bias: [Float]
+
+        /// Brings weights `[outputChannels, inputChannels, 3, 3]` into the kernels' order.
+        init(
+            _ convolution: Architecture.Convolution, weight: UnsafeBufferPointer<Float>,
+            bias: UnsafeBufferPointer<Float>
+        ) {
+            self.convolution = convolution
+            self.bias = Array(bias)
+            let (inputs, outputs) = (convolution.inputChannels, convolution.outputChannels)
+            func packed(
+                _ pack: (UnsafePointer<Float>, Int, Int, UnsafeMutablePointer<Float>) -> Void
+            ) -> [Float] {
+                [Float](unsafeUninitializedCapacity: weight.count) { buffer, count in
+                    guard let source = weight.baseAddress, let target = buffer.baseAddress else { return }
+                    pack(source, outputs, inputs, target)
+                    count = weight.count
+                }
+            }
+            forwardWeights = packed(Convolution.packForward(_:outputChannels:inputChannels:into:))
+            backwardWeights = packed(Convolution.packBackward(_:outputChannels:inputChannels:into:))
+        }
     }
 
     /// The weights of one convolution as files hold them.
@@ -55,62 +76,26 @@ public final class Network: @unchecked Sendable {
             channels = convolution.outputChannels
         }
         self.inputConvention = inputConvention
-        layers = Self.pack(convolutions) { index, body in
-            parameters[index].weight.withUnsafeBufferPointer { weight in
-                parameters[index].bias.withUnsafeBufferPointer { bias in body(weight, bias) }
+        layers = zip(convolutions, parameters).map { convolution, values in
+            values.weight.withUnsafeBufferPointer { weight in
+                values.bias.withUnsafeBufferPointer { bias in Layer(convolution, weight: weight, bias: bias) }
             }
         }
     }
 
     /// A network from a weights file, which has been checked when it was opened.
     public init(_ file: WeightFile) throws(WeightError) {
-        let convolutions = file.architecture.convolutions
         inputConvention = file.inputConvention
-        for convolution in convolutions {
-            // Looked up first, so that packing can't fail half-way.
-            try file.withTensor("\(convolution.name).weight") { _ in }
-            try file.withTensor("\(convolution.name).bias") { _ in }
-        }
-        layers = Self.pack(convolutions) { index, body in
-            try? file.withTensor("\(convolutions[index].name).weight") { weight in
-                try? file.withTensor("\(convolutions[index].name).bias") { bias in body(weight, bias) }
-            }
-        }
-    }
-
-    private typealias Borrow = (UnsafeBufferPointer<Float>, UnsafeBufferPointer<Float>) -> Void
-
-    /// Brings every convolution's weights into the kernels' order, the convolutions shared between the processors.
-    private static func pack(
-        _ convolutions: [Architecture.Convolution], withParameters: (Int, Borrow) -> Void
-    ) -> [Layer] {
-        var result: [Layer] = []
-        for (index, convolution) in convolutions.enumerated() {
-            let (inputs, outputs) = (convolution.inputChannels, convolution.outputChannels)
-            let count = 9 * inputs * outputs
-            var forward: [Float] = []
-            var backward: [Float] = []
-            var biases: [Float] = []
-            withParameters(index) { weight, bias in
-                guard let source = weight.baseAddress else { return }
-                biases = Array(bias)
-                forward = [Float](unsafeUninitializedCapacity: count) { buffer, initialised in
-                    if let packed = buffer.baseAddress {
-                        Convolution.packForward(source, outputChannels: outputs, inputChannels: inputs, into: packed)
-                    }
-                    initialised = count
-                }
-                backward = [Float](unsafeUninitializedCapacity: count) { buffer, initialised in
-                    if let packed = buffer.baseAddress {
-                        Convolution.packBackward(source, outputChannels: outputs, inputChannels: inputs, into: packed)
-                    }
-                    initialised = count
+        var layers: [Layer] = []
+        for convolution in file.architecture.convolutions {
+            let layer = try file.withTensor("\(convolution.name).weight") { (weight) throws(WeightError) in
+                try file.withTensor("\(convolution.name).bias") { (bias) throws(WeightError) in
+                    Layer(convolution, weight: weight, bias: bias)
                 }
             }
-            result.append(
-                Layer(convolution: convolution, forwardWeights: forward, backwardWeights: backward, bias: biases))
+            layers.append(layer)
         }
-        return result
+        self.layers = layers
     }
 
     /// Whether the network has a layer of this name.

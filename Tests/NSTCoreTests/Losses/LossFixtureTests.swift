@@ -5,26 +5,14 @@ import Testing
 @Suite("Losses against PyTorch") struct LossFixtureTests {
     /// `Fixtures/losses.json`.
     struct Cases: Decodable {
-        struct Case: Decodable {
-            let problem: Fixture.Problem
-            let expected: Fixture.Losses
-
-            private enum Key: String, CodingKey { case expected }
-
-            init(from decoder: any Decoder) throws {
-                problem = try Fixture.Problem(from: decoder)
-                expected = try decoder.container(keyedBy: Key.self).decode(Fixture.Losses.self, forKey: .expected)
-            }
-        }
-
         let recipes: Fixture.Recipes
-        let cases: [Case]
+        let cases: [Fixture.LossCase]
 
         private enum Key: String, CodingKey { case cases }
 
         init(from decoder: any Decoder) throws {
             recipes = try Fixture.Recipes(from: decoder)
-            cases = try decoder.container(keyedBy: Key.self).decode([Case].self, forKey: .cases)
+            cases = try decoder.container(keyedBy: Key.self).decode([Fixture.LossCase].self, forKey: .cases)
         }
     }
 

@@ -9,20 +9,8 @@ private let weightsPath = try? WeightsFolder().file(for: .vgg16)
 struct RealVGG16Tests {
     /// `Fixtures/real_vgg16.json`.
     struct Cases: Decodable {
-        struct Case: Decodable {
-            let problem: Fixture.Problem
-            let expected: Fixture.Losses
-
-            private enum Key: String, CodingKey { case expected }
-
-            init(from decoder: any Decoder) throws {
-                problem = try Fixture.Problem(from: decoder)
-                expected = try decoder.container(keyedBy: Key.self).decode(Fixture.Losses.self, forKey: .expected)
-            }
-        }
-
         let pictures: [String: Fixture.Picture]
-        let cases: [Case]
+        let cases: [Fixture.LossCase]
     }
 
     @Test("Losses agree to one part in ten thousand and the image gradient points the same way")

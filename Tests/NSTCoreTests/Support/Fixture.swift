@@ -60,6 +60,19 @@ enum Fixture {
         let gradient: FloatArray
     }
 
+    /// What is minimised, and what PyTorch says of it.
+    struct LossCase: Decodable {
+        let problem: Problem
+        let expected: Losses
+
+        private enum Key: String, CodingKey { case expected }
+
+        init(from decoder: any Decoder) throws {
+            problem = try Problem(from: decoder)
+            expected = try decoder.container(keyedBy: Key.self).decode(Losses.self, forKey: .expected)
+        }
+    }
+
     /// What is minimised in one case.
     struct Problem: Decodable, CustomTestStringConvertible {
         let name: String?
