@@ -128,12 +128,19 @@ struct PluginRun {
             let plan = try Plan(
                 contentHeight: part.height, contentWidth: part.width, styleHeight: whole.height,
                 styleWidth: whole.width, settings: settings)
-            if let available = environment.availableMemory, plan.memory > available {
-                throw StyleTransferError.notEnoughMemory(needed: plan.memory, available: available)
+            let needed = plan.memory + pixelMemory(of: part) * 2 + pixelMemory(of: whole)
+            if let available = environment.availableMemory, needed > available {
+                throw StyleTransferError.notEnoughMemory(needed: needed, available: available)
             }
         } catch let error as StyleTransferError {
             throw PluginError.run(error, content: content.name, style: style.name)
         }
+    }
+
+    /// The bytes of a picture at full size: with alpha as the host gives or takes it, and without as the engine does.
+    /// The content has two of these, before and after.
+    private func pixelMemory(of part: Rectangle) -> Int {
+        part.width * part.height * (4 + 3) * MemoryLayout<Float>.stride
     }
 
     // MARK: Painting

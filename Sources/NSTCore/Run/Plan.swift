@@ -36,7 +36,8 @@ public struct Plan: Equatable, Sendable {
 
     /// The scales from coarse to fine; never empty.
     public let scales: [Scale]
-    /// The greatest amount of memory that the run holds at once, in bytes, without the network's weights.
+    /// The greatest amount of memory that the run holds at once, in bytes, with the network's weights; the pictures at
+    /// full size come on top.
     public let memory: Int
 
     /// A coarser scale with a shorter side than this has too few pixels to say anything about the picture.
@@ -78,7 +79,9 @@ public struct Plan: Equatable, Sendable {
                 height: size.content.height, width: size.content.width, styleHeight: size.style.height,
                 styleWidth: size.style.width, iterations: count)
         }
-        memory = scales.map { Self.bytes($0, settings: settings, threads: threads) }.max() ?? 0
+        memory =
+            Self.weightBytes(settings.network)
+            + (scales.map { Self.bytes($0, settings: settings, threads: threads) }.max() ?? 0)
     }
 
     /// The shortest side of a picture on which a layer's feature map still has a pixel.
@@ -109,6 +112,13 @@ public struct Plan: Equatable, Sendable {
         // What rounding left over (or took too much) goes to (or comes from) the coarsest scale.
         counts[0] += iterations - counts.reduce(0, +)
         return counts
+    }
+
+    /// The memory of a network's weights, which are kept in the order of the forward and of the backward pass.
+    private static func weightBytes(_ network: Architecture) -> Int {
+        network.convolutions.reduce(0) { sum, convolution in
+            sum + 2 * 9 * convolution.inputChannels * convolution.outputChannels * MemoryLayout<Float>.stride
+        }
     }
 
     /// The memory of one scale: the objective's pass and targets, the style's pass while it is measured, and the
