@@ -6,7 +6,7 @@ import Testing
 @Suite(.enabled(if: GimpSession.isAvailable, "test.sh prepares a GIMP profile"))
 struct `The dialog in GIMP` {
     @Test(.timeLimit(.minutes(5)))
-    func `cancels without a trace, paints a layer, and is undone in one step`() async throws {
+    func `cancels and is killed without a trace, paints a layer, and is undone in one step`() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "window-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { keepScreenshots(of: folder) }
@@ -20,6 +20,8 @@ struct `The dialog in GIMP` {
         let text = try String(contentsOf: folder.appending(path: "results.txt"), encoding: .utf8)
         let results = GimpSession.parse(text)
         #expect(try #require(results["cancel"]).fields == ["1"])
+        let killed = try #require(results["kill"])
+        #expect(killed.fields == ["1"])
         let painting = try #require(results["paint"])
         #expect(painting.succeeded, "\(painting.message)")
         #expect(painting.fields.prefix(3) == ["1", "waves ▸ view", "64,48"])

@@ -16,6 +16,9 @@
 ; First the user cancels,
 (let ((outcome (ask)))
   (write-line "cancel" (if (car outcome) "ok" "error") (layer-count (car content))))
+; then starts painting and presses the progress bar's Cancel, with which GIMP kills the plug-in,
+(let ((outcome (ask)))
+  (write-line "kill" (if (car outcome) "ok" "error") (layer-count (car content))))
 ; then paints,
 (let ((outcome (ask)))
   (if (car outcome)

@@ -51,12 +51,19 @@ import -window root "$folder/dialog.png"
 press "^$title\$" Escape
 wait_for_window no "^$title\$"
 
-wait_for_window a "^$title\$"
-sleep 1
-press "^$title\$" alt+p # the mnemonic of “Paint”
-wait_for_window no "^$title\$"
-sleep 2
+start_painting() {
+    wait_for_window a "^$title\$"
+    sleep 1
+    press "^$title\$" alt+p # the mnemonic of “Paint”
+    wait_for_window no "^$title\$"
+}
+
+start_painting
+wait_for_window a '^Progress$'
 import -window root "$folder/painting.png"
+press '^Progress$' Escape
+
+start_painting
 for _ in {1..300}; do
     grep -q '^paint|' "$folder/results.txt" && break
     sleep 0.2
