@@ -9,6 +9,7 @@ let package = Package(
     products: [
         .executable(name: "neural-style-transfer", targets: ["neural-style-transfer"]),
         .library(name: "GimpPlugin", type: .dynamic, targets: ["GimpPlugin"]),
+        .library(name: "NSTCore", targets: ["NSTCore"]),
         .executable(name: "neural-style", targets: ["neural-style"]),
         .executable(name: "neural-style-weights", targets: ["neural-style-weights"]),
     ],
@@ -16,6 +17,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
@@ -25,11 +27,14 @@ let package = Package(
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
 
         // The engine: knows no GIMP.
-        .target(name: "NSTKernels", dependencies: ["COpenBLAS"], swiftSettings: strict),
+        // Loops over raw memory: optimised in debug builds too, or the tests take minutes.
+        .target(
+            name: "NSTKernels", dependencies: ["COpenBLAS"],
+            swiftSettings: strict + [.unsafeFlags(["-Ounchecked"])]),
         .target(
             name: "NSTCore",
             dependencies: ["NSTKernels", .product(name: "Crypto", package: "swift-crypto")],
-            swiftSettings: strict),
+            swiftSettings: strict + [.unsafeFlags(["-O"])]),
 
         // The plug-in: a C executable that GIMP starts, which loads the Swift library to run.
         .target(name: "CGimpShim", dependencies: ["CGimpUI"], cSettings: strictC),
@@ -50,6 +55,7 @@ let package = Package(
             dependencies: [
                 "NSTCore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: strict),
@@ -64,19 +70,28 @@ let package = Package(
             ],
             exclude: ["ONNX/onnx-subset.proto"],
             swiftSettings: strict),
-        .executableTarget(name: "generate-options", dependencies: ["NSTCore"], swiftSettings: strict),
+        .executableTarget(
+            name: "generate-options",
+            dependencies: ["NSTCore", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: strict),
 
         .testTarget(
             name: "NSTCoreTests", dependencies: ["NSTCore", "NSTKernels"], exclude: ["Fixtures"],
             swiftSettings: strict),
-        .testTarget(name: "GimpPluginTests", dependencies: ["GimpPlugin", "NSTCore", "CGimpShim"], swiftSettings: strict),
+        .testTarget(
+            name: "GimpPluginTests", dependencies: ["GimpPlugin", "NSTCore", "CGimpShim"], swiftSettings: strict),
         .testTarget(
             name: "WeightsToolTests",
-            dependencies: ["neural-style-weights", "NSTCore", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            dependencies: [
+                "neural-style-weights", "NSTCore", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
             exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["neural-style", "NSTCore", .product(name: "Subprocess", package: "swift-subprocess")],
+            dependencies: [
+                "neural-style", "NSTCore", .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "GimpTests",

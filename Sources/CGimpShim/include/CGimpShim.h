@@ -91,7 +91,6 @@ typedef struct nst_new_layer {
     const char *name;
     nst_rectangle bounds; /* in image coordinates */
     int32_t has_alpha;
-    const char *undo_name; /* what the one undo step is called */
 } nst_new_layer;
 
 enum {

@@ -17,6 +17,14 @@ public enum Architecture: String, CaseIterable, Sendable, Codable {
         /// How many channels the output feature map has.
         public let outputChannels: Int
 
+        /// A convolution by its place and widths.
+        public init(block: Int, index: Int, inputChannels: Int, outputChannels: Int) {
+            self.block = block
+            self.index = index
+            self.inputChannels = inputChannels
+            self.outputChannels = outputChannels
+        }
+
         /// The field's name of the convolution, such as `conv4_2`.
         public var name: String { "conv\(block)_\(index)" }
     }

@@ -1,0 +1,45 @@
+import NSTCore
+
+/// Everything that can keep a call of the procedure from making a layer. Cases hold data; `sentence` words them.
+enum PluginError: Error, Equatable {
+    /// The call doesn't name a layer to paint.
+    case noContent
+    /// A layer mask or channel was given as the content.
+    case contentIsNotALayer(name: String)
+    /// The image is in indexed mode, whose few colours can't hold a painting.
+    case indexedImage
+    /// The call doesn't name a style.
+    case noStyle
+    /// The style has been deleted or never existed.
+    case styleIsGone(id: Int)
+    /// Content and style are the same layer.
+    case styleIsContent(name: String)
+    /// The selection and the layer don't meet.
+    case selectionMissesLayer(name: String)
+    /// The content has no visible pixel.
+    case transparentContent(name: String)
+    /// The style has no visible pixel.
+    case transparentStyle(name: String)
+    /// The options string is wrong.
+    case settings(SettingsError)
+    /// The network's weights can't be used.
+    case weights(WeightError)
+    /// The run can't start or go on.
+    case run(StyleTransferError, content: String, style: String)
+    /// GIMP didn't hand over a layer's pixels.
+    case unreadable(name: String)
+    /// GIMP didn't take the result.
+    case resultRefused
+    /// A dialog was asked for where there is no display.
+    case noDisplay
+    /// The run mode is none of GIMP's.
+    case unknownRunMode(Int)
+
+    /// Whether the caller, rather than the world, is to blame: decides between GIMP's two kinds of error.
+    var isCallersFault: Bool {
+        switch self {
+        case .noContent, .contentIsNotALayer, .noStyle, .styleIsGone, .styleIsContent, .settings, .unknownRunMode: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import NSTCore
+
+extension SettingsError {
+    /// What the user reads: what was wrong, and what to do.
+    var sentence: String {
+        switch self {
+        case .malformedWord(let word):
+            localized("“{word}” isn't an option: write options as key=value, with spaces in between.", ["word": word])
+        case .unknownOption(let key, let suggestion?):
+            localized(
+                "There is no option “{key}”: did you mean “{suggestion}”?", ["key": key, "suggestion": suggestion])
+        case .unknownOption(let key, nil):
+            localized(
+                "There is no option “{key}”: the options are {options}.",
+                ["key": key, "options": OptionTable.all.map(\.key).joined(separator: ", ")])
+        case .repeatedOption(let key):
+            localized("The option “{key}” is given twice: leave one of them out.", ["key": key])
+        case .notANumber(let key, let value, whole: true):
+            localized("“{value}” for “{key}” isn't a whole number: write digits only.", ["key": key, "value": value])
+        case .notANumber(let key, let value, whole: false):
+            localized(
+                "“{value}” for “{key}” isn't a number: write one such as 10 or 0.5.", ["key": key, "value": value])
+        case .outOfRange(let key, let value, let minimum, let maximum):
+            localized(
+                "“{key}” can't be {value}: choose a value from {minimum} to {maximum}.",
+                ["key": key, "value": value, "minimum": plain(minimum), "maximum": plain(maximum)])
+        case .unknownChoice(let key, let value, let allowed):
+            localized(
+                "“{key}” can't be “{value}”: choose one of {allowed}.",
+                ["key": key, "value": value, "allowed": allowed.joined(separator: ", ")])
+        case .unknownLayer(let key, let value, let network):
+            localized(
+                "“{value}” in “{key}” isn't a layer of {network}: use names such as relu4_2, each once, separated by commas, or none.",
+                ["key": key, "value": value, "network": network.rawValue])
+        case .nothingToOptimise:
+            localized(
+                "Neither content nor style is left to work on: give at least one of them a weight and a layer.")
+        }
+    }
+
+    private func plain(_ value: Double) -> String {
+        abs(value) < 1e15 && value == value.rounded() ? String(Int(value)) : String(value)
+    }
+}

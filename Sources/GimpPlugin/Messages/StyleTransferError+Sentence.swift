@@ -1,0 +1,50 @@
+import NSTCore
+
+extension StyleTransferError {
+    /// What the user reads: what was wrong, and what to do.
+    ///
+    /// - Parameters:
+    ///   - content: The content layer's name.
+    ///   - style: The style layer's name.
+    func sentence(content: String, style: String) -> String {
+        switch self {
+        case .contentTooSmall(let width, let height, let minimum):
+            tooSmall(content, width, height, minimum)
+        case .styleTooSmall(let width, let height, let minimum):
+            tooSmall(style, width, height, minimum)
+        case .notEnoughMemory(let needed, let available):
+            localized(
+                "This needs {needed} of memory and {available} are free: choose a smaller size or close other programs.",
+                ["needed": bytes(needed), "available": bytes(available)])
+        case .lossNotFinite:
+            localized(
+                "The losses grew beyond what can be computed: use smaller weights, or the defaults.")
+        case .network(.unknownLayer(let layer)):
+            localized("The network has no layer “{layer}”: choose another.", ["layer": layer.description])
+        case .network(.imageTooSmall(_, let width, let height)):
+            localized(
+                "{width}×{height} pixels are too few for the chosen layers: choose a larger size.",
+                ["width": String(width), "height": String(height)])
+        case .network(.shapeMismatch(let layer)):
+            localized(
+                "The network's weights don't fit together at “{layer}”: install them again with install.sh.",
+                ["layer": layer])
+        }
+    }
+
+    private func tooSmall(_ name: String, _ width: Int, _ height: Int, _ minimum: Int) -> String {
+        localized(
+            "“{name}” is too small ({width}×{height} pixels): each side must have at least {minimum} pixels, so choose a larger part or scale it up.",
+            [
+                "name": name, "width": String(width), "height": String(height), "minimum": String(minimum),
+            ])
+    }
+
+    /// A number of bytes in units that a person reads.
+    private func bytes(_ count: Int) -> String {
+        let mebibytes = max(1, count / (1 << 20))
+        guard mebibytes >= 1024 else { return "\(mebibytes) MiB" }
+        let tenths = (mebibytes * 10 + 512) / 1024
+        return "\(tenths / 10).\(tenths % 10) GiB"
+    }
+}

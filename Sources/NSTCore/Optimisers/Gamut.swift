@@ -1,0 +1,59 @@
+import Glibc
+import NSTKernels
+
+/// How an optimiser's free values become a picture whose channels stay within 0…1.
+///
+/// Peers let the optimiser leave the gamut and clamp when they save; the saved picture then has several times the loss
+/// that they print. Here no picture outside the gamut is ever evaluated.
+enum Gamut {
+    /// `image = 1 / (1 + exp(−4 z))`: smooth and unbounded in `z`, with slope 1 in the middle of the range. For
+    /// methods that measure curvature and must not meet a wall.
+    case sigmoid
+    /// The values are the picture; the optimiser clamps them.
+    case clamped
+
+    private static let steepness: Float = 4
+    /// Pure black and white lie at infinity for the sigmoid; half an 8-bit level away from them is near enough.
+    static let margin: Float = 1 / 512
+
+    /// The free values of a picture.
+    func encode(_ image: [Float]) -> [Float] {
+        switch self {
+        case .clamped: image.map { min(1, max(0, $0)) }
+        case .sigmoid:
+            image.map { value in
+                let inside = min(1 - Self.margin, max(Self.margin, value))
+                return logf(inside / (1 - inside)) / Self.steepness
+            }
+        }
+    }
+
+    /// The picture of free values.
+    func decode(_ values: [Float], into image: inout [Float]) {
+        switch self {
+        case .clamped: image = values
+        case .sigmoid:
+            let count = values.count
+            image.withUnsafeMutableBufferPointer { buffer in
+                if let target = buffer.baseAddress {
+                    VectorMath.sigmoid(values, steepness: Self.steepness, image: target, count: count)
+                }
+            }
+        }
+    }
+
+    /// Turns the gradient per unit of the picture into that per unit of the free values (chain rule).
+    func pullBack(_ gradient: inout [Float], at image: [Float]) {
+        switch self {
+        case .clamped: break
+        case .sigmoid:
+            gradient.withUnsafeMutableBufferPointer { buffer in
+                image.withUnsafeBufferPointer { image in
+                    for index in buffer.indices {
+                        buffer[index] *= Self.steepness * image[index] * (1 - image[index])
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+import NSTKernels
+
+/// What can keep a run from starting, or from going on.
+public enum StyleTransferError: Error, Equatable, Sendable {
+    /// The content is too small for the deepest layer; `minimum` is the shortest side that would do, in pixels.
+    case contentTooSmall(width: Int, height: Int, minimum: Int)
+    /// The style is too small for the deepest layer.
+    case styleTooSmall(width: Int, height: Int, minimum: Int)
+    /// The run needs more memory than there is, both in bytes.
+    case notEnoughMemory(needed: Int, available: Int)
+    /// The loss isn't a finite number from the start.
+    case lossNotFinite
+    /// The network doesn't have a layer that the settings name, or is otherwise unfit.
+    case network(NetworkError)
+}
+
+/// What a run will do: the sizes it paints at, how long at each, and how much memory that takes. Made before anything
+/// is computed.
+public struct Plan: Equatable, Sendable {
+    /// One scale of the pyramid.
+    public struct Scale: Equatable, Sendable {
+        /// Rows of the painting.
+        public var height: Int
+        /// Columns of the painting.
+        public var width: Int
+        /// Rows of the style picture at this scale.
+        public var styleHeight: Int
+        /// Columns of the style picture at this scale.
+        public var styleWidth: Int
+        /// Evaluations of the network at this scale.
+        public var iterations: Int
+
+        /// What the scale costs, in evaluated pixels.
+        var cost: Double { Double(height * width) * Double(iterations) }
+    }
+
+    /// The scales from coarse to fine; never empty.
+    public let scales: [Scale]
+    /// The greatest amount of memory that the run holds at once, in bytes, with the network's weights; the pictures at
+    /// full size come on top.
+    public let memory: Int
+
+    /// A coarser scale with a shorter side than this has too few pixels to say anything about the picture.
+    private static let shortestCoarseSide = 64
+    /// A coarse iteration costs a quarter of the next finer one and moves more: each scale gets this many times the
+    /// iterations of the next finer one.
+    private static let coarseShare = 2.0
+
+    /// Plans a run.
+    ///
+    /// - Parameters:
+    ///   - contentHeight: The content's rows, like the other three at full size.
+    /// - Throws: `.contentTooSmall` or `.styleTooSmall`.
+    public init(
+        contentHeight: Int, contentWidth: Int, styleHeight: Int, styleWidth: Int, settings: Settings,
+        threads: Int = Parallel.availableThreads
+    ) throws(StyleTransferError) {
+        let layers = settings.contentLayers + settings.styleLayers
+        let shortest = layers.map(Self.shortestSide).max() ?? 1
+        guard min(contentHeight, contentWidth) >= shortest else {
+            throw .contentTooSmall(width: contentWidth, height: contentHeight, minimum: shortest)
+        }
+        guard min(styleHeight, styleWidth) >= shortest else {
+            throw .styleTooSmall(width: styleWidth, height: styleHeight, minimum: shortest)
+        }
+
+        let finest = Self.fit(contentHeight, contentWidth, longest: Double(settings.size), shortest: shortest)
+        var sizes: [(content: (height: Int, width: Int), style: (height: Int, width: Int))] = []
+        for level in 0..<min(settings.scales, settings.iterations) {
+            let longest = Double(max(finest.height, finest.width)) / Double(1 << level)
+            let content = Self.fit(finest.height, finest.width, longest: longest, shortest: shortest)
+            if level > 0, min(content.height, content.width) < max(shortest, Self.shortestCoarseSide) { break }
+            let style = Self.fit(styleHeight, styleWidth, longest: longest, shortest: shortest)
+            sizes.insert((content, style), at: 0)
+        }
+        let counts = Self.share(settings.iterations, between: sizes.count)
+        scales = zip(sizes, counts).map { size, count in
+            Scale(
+                height: size.content.height, width: size.content.width, styleHeight: size.style.height,
+                styleWidth: size.style.width, iterations: count)
+        }
+        memory =
+            Self.weightBytes(settings.network)
+            + (scales.map { Self.bytes($0, settings: settings, threads: threads) }.max() ?? 0)
+    }
+
+    /// The shortest side of a picture on which a layer's feature map still has a pixel.
+    private static func shortestSide(_ layer: LayerName) -> Int {
+        1 << (layer.kind == .pool ? layer.block : layer.block - 1)
+    }
+
+    /// The size with the same proportions and this longest side, never larger than the original; grown again as far as
+    /// the shortest side demands.
+    private static func fit(
+        _ height: Int, _ width: Int, longest: Double, shortest: Int
+    ) -> (height: Int, width: Int) {
+        let wanted = longest / Double(max(height, width))
+        let needed = Double(shortest) / Double(min(height, width))
+        let factor = min(1, max(wanted, needed))
+        return (
+            max(shortest, Int((Double(height) * factor).rounded())),
+            max(shortest, Int((Double(width) * factor).rounded()))
+        )
+    }
+
+    /// Splits the iterations between scales, coarse to fine; each gets at least one.
+    private static func share(_ iterations: Int, between count: Int) -> [Int] {
+        var weights: [Double] = [1]
+        while weights.count < count { weights.insert(weights[0] * coarseShare, at: 0) }
+        let sum = weights.reduce(0, +)
+        var counts = weights.map { max(1, Int((Double(iterations) * $0 / sum).rounded(.down))) }
+        // What rounding left over (or took too much) goes to (or comes from) the coarsest scale.
+        counts[0] += iterations - counts.reduce(0, +)
+        return counts
+    }
+
+    /// The memory of a network's weights, which are kept in the order of the forward and of the backward pass.
+    private static func weightBytes(_ network: Architecture) -> Int {
+        network.convolutions.reduce(0) { sum, convolution in
+            sum + 2 * 9 * convolution.inputChannels * convolution.outputChannels * MemoryLayout<Float>.stride
+        }
+    }
+
+    /// The memory of one scale: the objective's pass and targets, the style's pass while it is measured, and the
+    /// optimiser's vectors.
+    private static func bytes(_ scale: Scale, settings: Settings, threads: Int) -> Int {
+        let convolutions = settings.network.convolutions
+        func stages(_ layers: [LayerName], _ height: Int, _ width: Int) -> [StageShape] {
+            StageShape.stages(of: convolutions, asFarAs: layers, height: height, width: width)
+        }
+        let (height, width) = (scale.height, scale.width)
+        let all = stages(settings.contentLayers + settings.styleLayers, height, width)
+        let pass = StageShape.bytes(all, height: height, width: width, threads: threads)
+        let content = Set(settings.contentLayers)
+        let targets = all.filter { content.contains($0.layer) || content.contains($0.unrectifiedLayer) }
+            .reduce(0) { $0 + $1.count * MemoryLayout<Float>.stride }
+        let stylePass = StageShape.bytes(
+            stages(settings.styleLayers, scale.styleHeight, scale.styleWidth), height: scale.styleHeight,
+            width: scale.styleWidth, threads: threads)
+        // L-BFGS keeps ten pairs and a handful of points and gradients; Adam two moments.
+        let vectors = settings.optimiser == .lbfgs ? 32 : 8
+        let optimiser = vectors * 3 * height * width * MemoryLayout<Float>.stride
+        return max(pass + targets + optimiser, stylePass + optimiser)
+    }
+}

@@ -1,0 +1,78 @@
+import Glibc
+
+/// What the picture starts from.
+public enum InitialImage: String, CaseIterable, Sendable, Codable {
+    /// The content picture.
+    case content
+    /// Uniform noise around mid-grey, from the seed.
+    case noise
+}
+
+/// Everything that a run can be told, besides its two pictures. The defaults stand here; names, ranges and
+/// explanations stand in `OptionTable`.
+public struct Settings: Equatable, Sendable {
+    /// The longest side, in pixels, at which the picture is painted.
+    public var size = 512
+    /// Evaluations of the network over all scales.
+    public var iterations = 300
+    /// How many pyramid scales are used, each twice as large as the one before.
+    public var scales = 2
+    /// How strong the style is, 0…100; 50 leaves the weights as they are.
+    public var strength = 50.0
+    /// The content loss's weight; `nil` for the normalisation's own.
+    public var contentWeight: Double?
+    /// The style loss's weight; `nil` for the normalisation's own.
+    public var styleWeight: Double?
+    /// Total variation's weight, in the units of an 8-bit picture.
+    public var totalVariationWeight = 1e-3
+    /// Which network looks at the pictures.
+    public var network = Architecture.vgg16
+    /// Where the content is compared.
+    public var contentLayers = [LayerName(.relu, 4, 2)]
+    /// Where the style is compared.
+    public var styleLayers = [
+        LayerName(.relu, 1, 1), LayerName(.relu, 2, 1), LayerName(.relu, 3, 1), LayerName(.relu, 4, 1),
+        LayerName(.relu, 5, 1),
+    ]
+    /// How the losses are scaled.
+    public var losses = LossNormalisation.neuralStyle
+    /// What the picture starts from.
+    public var initialImage = InitialImage.content
+    /// The seed of the noise.
+    public var seed = 0
+    /// Which optimiser is used.
+    public var optimiser = OptimiserKind.lbfgs
+    /// How pooling layers shrink.
+    public var pooling = PoolingKind.max
+
+    /// The defaults.
+    public init() {}
+
+    /// The content and style weights with defaults and strength worked in: each 25 points of strength above 50 make
+    /// the style ten times as heavy.
+    public var effectiveWeights: (content: Double, style: Double) {
+        let defaults = losses.defaultWeights
+        let factor = pow(10, (strength - 50) / 25)
+        return (contentWeight ?? defaults.content, (styleWeight ?? defaults.style) * factor)
+    }
+}
+
+/// What can be wrong with an options string.
+public enum SettingsError: Error, Equatable, Sendable {
+    /// A word that isn't `key=value`.
+    case malformedWord(String)
+    /// There is no such option; `suggestion` is the most similar one.
+    case unknownOption(String, suggestion: String?)
+    /// The option stands there twice.
+    case repeatedOption(String)
+    /// The value isn't a (whole) number.
+    case notANumber(option: String, value: String, whole: Bool)
+    /// The number is outside its range.
+    case outOfRange(option: String, value: String, minimum: Double, maximum: Double)
+    /// The value isn't one of the allowed ones.
+    case unknownChoice(option: String, value: String, allowed: [String])
+    /// The value names a layer that the network doesn't have.
+    case unknownLayer(option: String, value: String, network: Architecture)
+    /// Neither content nor style is left to be compared.
+    case nothingToOptimise
+}

@@ -1,0 +1,139 @@
+import NSTKernels
+
+/// How far a run has come, after one evaluation of the network.
+public struct Progress: Equatable, Sendable {
+    /// The scale, counted from 1.
+    public var scale: Int
+    /// How many scales there are.
+    public var scaleCount: Int
+    /// The evaluation over all scales, counted from 1.
+    public var iteration: Int
+    /// How many there will be at the most.
+    public var iterations: Int
+    /// The loss of the picture that was just evaluated.
+    public var losses: LossValues
+    /// The share of the work that is done, 0…1; never falls.
+    public var fraction: Double
+    /// Since the run began, in seconds.
+    public var secondsElapsed: Double
+    /// The time that is left, in seconds, if the rest goes as fast as what is done.
+    public var secondsLeft: Double
+}
+
+/// One run: a content picture is painted in the style of another by changing pixels until the network sees the
+/// content's features and the style's statistics (Gatys, Ecker & Bethge 2015).
+///
+/// A run is a sequence of `Progress` values, each the outcome of one evaluation; `picture` is the best so far at any
+/// time, so whoever takes the values may stop between any two of them. Runs share nothing but the network.
+///
+/// ```swift
+/// let transfer = try StyleTransfer(content: content, style: style, network: network, settings: Settings())
+/// while let progress = try transfer.next() { print(progress.losses.total) }
+/// let result = transfer.picture
+/// ```
+public final class StyleTransfer {
+    /// What the run does.
+    public let plan: Plan
+    /// The best picture so far, in the size of the scale it was made at.
+    public private(set) var picture: RGBImage
+
+    private let content: RGBImage
+    private let style: RGBImage
+    private let network: Network
+    private let settings: Settings
+    private let threads: Int
+    private let clock = ContinuousClock()
+    private let start: ContinuousClock.Instant
+
+    private var scaleIndex = 0
+    private var scaleRun: ScaleRun?
+    private var iteration = 0
+    private var fraction = 0.0
+
+    /// Prepares a run.
+    ///
+    /// - Parameters:
+    ///   - content: The picture to paint, at full size.
+    ///   - style: The picture in whose style it is painted.
+    ///   - network: The network that `settings` names.
+    ///   - memoryLimit: How many bytes the run may take, `nil` for any number.
+    /// - Throws: `StyleTransferError` where the run can't be made: pictures too small, too little memory.
+    public init(
+        content: RGBImage, style: RGBImage, network: Network, settings: Settings, memoryLimit: Int? = nil,
+        threads: Int = Parallel.availableThreads
+    ) throws(StyleTransferError) {
+        start = clock.now
+        plan = try Plan(
+            contentHeight: content.height, contentWidth: content.width, styleHeight: style.height,
+            styleWidth: style.width, settings: settings, threads: threads)
+        if let memoryLimit, plan.memory > memoryLimit {
+            throw .notEnoughMemory(needed: plan.memory, available: memoryLimit)
+        }
+        for layer in settings.contentLayers + settings.styleLayers where !network.contains(layer) {
+            throw .network(.unknownLayer(layer))
+        }
+        self.content = content
+        self.style = style
+        self.network = network
+        self.settings = settings
+        self.threads = threads
+        let coarsest = plan.scales[0]
+        switch settings.initialImage {
+        case .content: picture = content.resampled(height: coarsest.height, width: coarsest.width)
+        case .noise: picture = .noise(height: coarsest.height, width: coarsest.width, seed: settings.seed)
+        }
+    }
+
+    /// Evaluates the network once and improves the picture.
+    ///
+    /// - Returns: How far the run has come; `nil` when it is over.
+    /// - Throws: `StyleTransferError.lossNotFinite` where not even the first picture has a loss.
+    public func next() throws(StyleTransferError) -> Progress? {
+        while scaleIndex < plan.scales.count {
+            let scale = plan.scales[scaleIndex]
+            let run: ScaleRun
+            if let scaleRun {
+                run = scaleRun
+            } else {
+                run = try begin(scale)
+                scaleRun = run
+            }
+            guard run.evaluations < scale.iterations, !run.isFinished else {
+                scaleIndex += 1
+                scaleRun = nil
+                continue
+            }
+            let losses = run.evaluate()
+            guard let best = run.best else { throw .lossNotFinite }
+            picture = best.image
+            iteration += 1
+            return progress(scale: scale, evaluations: run.evaluations, losses: losses)
+        }
+        return nil
+    }
+
+    private func begin(_ scale: Plan.Scale) throws(StyleTransferError) -> ScaleRun {
+        let target = content.resampled(height: scale.height, width: scale.width)
+        let styleTarget = style.resampled(height: scale.styleHeight, width: scale.styleWidth)
+        do {
+            let objective = try Objective(
+                content: target, style: styleTarget, network: network, settings: settings, threads: threads)
+            let warmStart = picture.resampled(height: scale.height, width: scale.width)
+            return ScaleRun(start: warmStart, objective: objective, optimiser: settings.optimiser)
+        } catch {
+            throw .network(error)
+        }
+    }
+
+    private func progress(scale: Plan.Scale, evaluations: Int, losses: LossValues) -> Progress {
+        let total = plan.scales.reduce(0) { $0 + $1.cost }
+        let earlier = plan.scales[..<scaleIndex].reduce(0) { $0 + $1.cost }
+        let within = scale.cost * Double(evaluations) / Double(scale.iterations)
+        fraction = min(1, max(fraction, (earlier + within) / total))
+        let elapsed = (clock.now - start) / .seconds(1)
+        return Progress(
+            scale: scaleIndex + 1, scaleCount: plan.scales.count, iteration: iteration,
+            iterations: plan.scales.reduce(0) { $0 + $1.iterations }, losses: losses, fraction: fraction,
+            secondsElapsed: elapsed, secondsLeft: elapsed * (1 - fraction) / fraction)
+    }
+}

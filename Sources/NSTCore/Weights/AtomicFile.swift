@@ -1,0 +1,82 @@
+import Glibc
+
+/// Writes files so that nobody ever sees a part of one: into a file beside it, which then takes its name.
+enum AtomicFile {
+    /// Writes `path`, making its folder where it is missing.
+    ///
+    /// - Parameter chunks: Calls its argument with the file's bytes, piece by piece.
+    static func write(
+        to path: String, chunks: ((UnsafeRawBufferPointer) throws(WeightError) -> Void) throws(WeightError) -> Void
+    ) throws(WeightError) {
+        let folder = folder(of: path)
+        try makeFolder(folder)
+
+        var template = Array("\(path).XXXXXX".utf8CString)
+        let descriptor = mkstemp(&template)
+        guard descriptor >= 0 else { throw .unwritable(path: path, code: errno) }
+        var isOpen = true
+        var isRenamed = false
+        defer {
+            if isOpen { close(descriptor) }
+            if !isRenamed { unlink(template) }
+        }
+
+        try chunks { (bytes) throws(WeightError) in
+            var rest = bytes
+            while !rest.isEmpty {
+                let written = Glibc.write(descriptor, rest.baseAddress, rest.count)
+                if written < 0 && errno == EINTR { continue }
+                guard written > 0 else { throw .unwritable(path: path, code: errno) }
+                rest = UnsafeRawBufferPointer(rebasing: rest[written...])
+            }
+        }
+
+        // mkstemp keeps everyone else out, but weights of all users are read by all of them.
+        guard fchmod(descriptor, 0o666 & ~currentMask()) == 0, fsync(descriptor) == 0 else {
+            throw .unwritable(path: path, code: errno)
+        }
+        // Some file systems tell of a full disk only here.
+        isOpen = false
+        guard close(descriptor) == 0 else { throw .unwritable(path: path, code: errno) }
+        guard rename(template, path) == 0 else { throw .unwritable(path: path, code: errno) }
+        isRenamed = true
+        sync(folder: folder)
+    }
+
+    /// Makes the folder for a file where it is missing, and makes sure that files can be written there.
+    static func prepareFolder(for path: String) throws(WeightError) {
+        let folder = folder(of: path)
+        try makeFolder(folder)
+        guard access(folder, W_OK | X_OK) == 0 else { throw .unwritable(path: path, code: errno) }
+    }
+
+    private static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// Makes a folder and those above it.
+    private static func makeFolder(_ folder: String) throws(WeightError) {
+        if mkdir(folder, 0o777) == 0 || errno == EEXIST { return }
+        if errno == ENOENT && folder.contains("/") {
+            try makeFolder(Self.folder(of: folder))
+            if mkdir(folder, 0o777) == 0 || errno == EEXIST { return }
+        }
+        throw .unwritable(path: folder, code: errno)
+    }
+
+    /// The permissions that this process takes away from new files; Linux tells without changing it.
+    private static func currentMask() -> mode_t {
+        let mask = umask(0o022)
+        umask(mask)
+        return mask
+    }
+
+    /// Brings the new name to the disk. The data are there already, so a failure isn't worth an error.
+    private static func sync(folder: String) {
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
+    }
+}

@@ -1,0 +1,34 @@
+import Glibc
+
+/// A file's bytes, mapped into memory for reading for as long as this object lives.
+///
+/// Files under their final name are only ever replaced by renaming (see `AtomicFile`), which leaves a mapping intact.
+final class MappedFile: @unchecked Sendable {
+    let path: String
+    let bytes: UnsafeRawBufferPointer
+
+    init(path: String) throws(WeightError) {
+        // Without O_NONBLOCK, opening a pipe would wait for its writer.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw .unreadable(path: path, code: errno) }
+        defer { close(descriptor) }
+
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .unreadable(path: path, code: errno) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path: path) }
+
+        self.path = path
+        guard status.st_size > 0 else {
+            // The system refuses to map nothing.
+            bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+            return
+        }
+        let mapping = mmap(nil, Int(status.st_size), PROT_READ, MAP_PRIVATE | MAP_POPULATE, descriptor, 0)
+        guard let mapping, mapping != MAP_FAILED else { throw .unreadable(path: path, code: errno) }
+        bytes = UnsafeRawBufferPointer(start: mapping, count: Int(status.st_size))
+    }
+
+    deinit {
+        if let start = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: start), bytes.count) }
+    }
+}

@@ -1,0 +1,93 @@
+/// Pooling over 2×2 pixels with stride 2 on feature maps `[height, width, channels]`; an odd last row or column is
+/// left out, as in Caffe's VGG run through PyTorch.
+public enum Pooling {
+    /// `output[y, x, c] = max` of the four input values.
+    ///
+    /// - Parameters:
+    ///   - input: `[height, width, channels]`.
+    ///   - output: `[height/2, width/2, channels]`, overwritten.
+    public static func maximum(
+        _ input: UnsafePointer<Float>, height: Int, width: Int, channels: Int, output: UnsafeMutablePointer<Float>
+    ) {
+        forEachCell(height: height, width: width, channels: channels) { cell, corner in
+            let (target, rowStride) = (output + cell * channels, width * channels)
+            let source = input + corner
+            for c in 0..<channels {
+                let top = max(source[c], source[c + channels])
+                let bottom = max(source[c + rowStride], source[c + rowStride + channels])
+                target[c] = max(top, bottom)
+            }
+        }
+    }
+
+    /// Hands each cell's gradient to the first of its four input values that is the greatest.
+    ///
+    /// - Parameters:
+    ///   - input: What `maximum` was given.
+    ///   - gradient: With respect to `maximum`'s output, `[height/2, width/2, channels]`.
+    ///   - inputGradient: `[height, width, channels]`, overwritten.
+    public static func maximumBackward(
+        input: UnsafePointer<Float>, height: Int, width: Int, channels: Int, gradient: UnsafePointer<Float>,
+        inputGradient: UnsafeMutablePointer<Float>
+    ) {
+        inputGradient.update(repeating: 0, count: height * width * channels)
+        forEachCell(height: height, width: width, channels: channels) { cell, corner in
+            let rowStride = width * channels
+            let (source, target) = (input + corner, inputGradient + corner)
+            let incoming = gradient + cell * channels
+            for c in 0..<channels {
+                var best = c
+                if source[c + channels] > source[best] { best = c + channels }
+                if source[c + rowStride] > source[best] { best = c + rowStride }
+                if source[c + rowStride + channels] > source[best] { best = c + rowStride + channels }
+                target[best] = incoming[c]
+            }
+        }
+    }
+
+    /// `output[y, x, c] =` mean of the four input values; shapes as for `maximum`.
+    public static func average(
+        _ input: UnsafePointer<Float>, height: Int, width: Int, channels: Int, output: UnsafeMutablePointer<Float>
+    ) {
+        forEachCell(height: height, width: width, channels: channels) { cell, corner in
+            let (target, rowStride) = (output + cell * channels, width * channels)
+            let source = input + corner
+            for c in 0..<channels {
+                let top = source[c] + source[c + channels]
+                let bottom = source[c + rowStride] + source[c + rowStride + channels]
+                target[c] = 0.25 * (top + bottom)
+            }
+        }
+    }
+
+    /// Hands a quarter of each cell's gradient to each of its four input values; shapes as for `maximumBackward`.
+    public static func averageBackward(
+        height: Int, width: Int, channels: Int, gradient: UnsafePointer<Float>,
+        inputGradient: UnsafeMutablePointer<Float>
+    ) {
+        inputGradient.update(repeating: 0, count: height * width * channels)
+        forEachCell(height: height, width: width, channels: channels) { cell, corner in
+            let rowStride = width * channels
+            let target = inputGradient + corner
+            let incoming = gradient + cell * channels
+            for c in 0..<channels {
+                let quarter = 0.25 * incoming[c]
+                target[c] = quarter
+                target[c + channels] = quarter
+                target[c + rowStride] = quarter
+                target[c + rowStride + channels] = quarter
+            }
+        }
+    }
+
+    /// Calls `body` with each output pixel's number and the place of its first input value.
+    @inline(__always)
+    private static func forEachCell(height: Int, width: Int, channels: Int, _ body: (Int, Int) -> Void) {
+        let (cellRows, cellColumns) = (height / 2, width / 2)
+        for y in 0..<cellRows {
+            for x in 0..<cellColumns {
+                body(y * cellColumns + x, (2 * y * width + 2 * x) * channels)
+            }
+        }
+    }
+}

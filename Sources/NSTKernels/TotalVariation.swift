@@ -1,0 +1,30 @@
+/// How much neighbouring pixels differ, as neural-style's `TVLoss` measures it: over all pixels but the last row and
+/// column, half the squared difference to the right and to the lower neighbour.
+public enum TotalVariation {
+    /// `½ Σ (I[y,x] − I[y,x+1])² + (I[y,x] − I[y+1,x])²` over `y < height−1`, `x < width−1` and three channels.
+    ///
+    /// - Parameters:
+    ///   - image: `[height, width, 3]`.
+    ///   - scale: A factor for the gradient alone.
+    ///   - gradient: `[height, width, 3]`; `scale` times the sum's gradient is added.
+    /// - Returns: The sum, without `scale`.
+    public static func evaluate(
+        image: UnsafePointer<Float>, height: Int, width: Int, scale: Float, gradient: UnsafeMutablePointer<Float>
+    ) -> Double {
+        var sum = 0.0
+        let row = 3 * width
+        for y in 0..<max(0, height - 1) {
+            var rowSum = 0.0
+            for index in (y * row)..<(y * row + 3 * max(0, width - 1)) {
+                let across = image[index] - image[index + 3]
+                let down = image[index] - image[index + row]
+                rowSum += Double(across * across + down * down)
+                gradient[index] += scale * (across + down)
+                gradient[index + 3] -= scale * across
+                gradient[index + row] -= scale * down
+            }
+            sum += rowSum
+        }
+        return 0.5 * sum
+    }
+}

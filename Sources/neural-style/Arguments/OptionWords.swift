@@ -1,0 +1,29 @@
+/// The options string for the plug-in, from the command's arguments.
+///
+/// What the words mean is the plug-in's to judge, which has the one table; only what would change the string's form is
+/// refused here.
+struct OptionWords: Equatable {
+    /// Words `key=value`, separated by spaces.
+    let text: String
+    /// The longest side that OUT shall have; `nil` where the words ask for something that the plug-in will refuse.
+    let size: Int?
+
+    init(size: Int?, iterations: Int?, settings: [String]) throws(CommandError) {
+        for word in settings {
+            guard let equals = word.firstIndex(of: "="), equals != word.startIndex,
+                !word.contains(where: { $0.isWhitespace || $0 == "\0" })
+            else { throw .malformedSetting(word) }
+        }
+        var words = settings
+        for (key, value) in [("iterations", iterations), ("size", size)] {
+            guard let value else { continue }
+            if settings.contains(where: { $0.hasPrefix("\(key)=") }) { throw .givenTwice(key) }
+            words.insert("\(key)=\(value)", at: 0)
+        }
+        text = words.joined(separator: " ")
+
+        let sizeWord = words.last { $0.hasPrefix("size=") }
+        let wanted = sizeWord.map { Int($0.dropFirst("size=".count)) } ?? PaintingSize.standard
+        self.size = wanted.flatMap { $0 > 0 ? $0 : nil }
+    }
+}

@@ -1,0 +1,7 @@
+import NSTCore
+
+/// The longest side of the painting.
+enum PaintingSize {
+    /// The option table's default.
+    static var standard: Int { Settings().size }
+}

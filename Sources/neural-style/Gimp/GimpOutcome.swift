@@ -1,0 +1,71 @@
+import Subprocess
+
+/// What is known after GIMP has ended.
+struct GimpOutcome {
+    let status: TerminationStatus
+    /// The script's note: the step that failed, and why.
+    let note: String
+    /// What GIMP and its plug-ins printed.
+    let log: String
+    /// The sentence that the plug-in sent, if it failed.
+    let reportedError: String?
+
+    /// Why there is no painting; `nil` if there is one.
+    func error(for script: PaintScript) -> CommandError? {
+        let lines = note.split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
+        let step = lines.first.flatMap(PaintScript.Step.init(rawValue:))
+        let reason = Self.reason(in: lines.dropFirst().joined(separator: " ")) ?? Self.explanation(in: log)
+        switch step {
+        case .saved: return nil
+        case .plugIn: return .plugInMissing
+        case .content: return .notLoaded(path: script.content.string, reason: reason)
+        case .style: return .notLoaded(path: script.style.string, reason: reason)
+        case .format: return .formatRefused(fileExtension: script.format.fileExtension, reason: reason)
+        case .paint: return .notPainted(reason: reportedError ?? reason)
+        case .save: return .notSaved(path: script.output.removingLastComponent().string, reason: reason)
+        case nil:
+            switch status {
+            case .exited(let code): return .gimpDied(how: "exit status \(code)", reason: Self.explanation(in: log))
+            case .signaled(let code): return .gimpDied(how: "signal \(code)", reason: Self.explanation(in: log))
+            }
+        }
+    }
+
+    /// GIMP's own words of the message that Script-Fu makes of them.
+    static func reason(in message: String) -> String? {
+        var words = message[...]
+        // "(FILE : LINE) WORDS"
+        if words.hasPrefix("("), let end = words.firstRange(of: ") ") { words = words[end.upperBound...] }
+        // "Procedure execution of NAME failed: WORDS", or "failed on invalid input arguments: WORDS".
+        if words.hasPrefix("Procedure execution of ") {
+            guard let colon = words.firstIndex(of: ":") else { return nil }
+            words = words[words.index(after: colon)...]
+        }
+        return trimmed(words)
+    }
+
+    /// How GIMP itself died, or else the last thing that it or a plug-in complained about.
+    static func explanation(in log: String) -> String? {
+        let lines = log.split(separator: "\n")
+        for mark in [": terminated: ", ": fatal error: "] {
+            let cause = lines.lazy.compactMap { line in line.firstRange(of: mark).map { line[$0.upperBound...] } }.first
+            if let cause = cause.flatMap(trimmed) { return cause }
+        }
+        let marks = ["-Error: ", "-Warning: ", "-Message: ", " error: "]
+        let complaints = lines.compactMap { line -> String? in
+            // Script-Fu's own words for what a script can't catch.
+            if line.hasPrefix("Error: ") { return reason(in: String(line.dropFirst("Error: ".count))) }
+            // A colon at the end: only a headline.
+            guard !line.hasSuffix(":") else { return nil }
+            return marks.lazy.compactMap { mark in line.firstRange(of: mark).map { line[$0.upperBound...] } }.first
+                .flatMap(trimmed)
+        }
+        return complaints.last
+    }
+
+    private static func trimmed(_ text: Substring) -> String? {
+        let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let sentence = words.hasSuffix(".") ? String(words.dropLast()) : words
+        return sentence.isEmpty ? nil : sentence
+    }
+}

@@ -1,0 +1,34 @@
+import Glibc
+import Synchronization
+
+/// The wish to stop, from Ctrl-C, `kill` or a closed terminal.
+enum Interruption {
+    private static let received = Atomic<Int32>(0)
+
+    /// The signal that asked for the end, if one did.
+    static var signal: Int32? {
+        let signal = received.load(ordering: .acquiring)
+        return signal == 0 ? nil : signal
+    }
+
+    /// From now on these signals don't end the command by themselves: it stops GIMP and clears up first.
+    static func startListening() {
+        // Not made for the first time inside a signal handler.
+        received.store(0, ordering: .releasing)
+        for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] {
+            var former = sigaction()
+            sigaction(number, nil, &former)
+            // Whoever started us (nohup, say) wants this signal ignored.
+            if unsafeBitCast(former.__sigaction_handler.sa_handler, to: Int.self) == 1 { continue }
+            var action = sigaction()
+            action.__sigaction_handler.sa_handler = { number in
+                _ = Interruption.received.compareExchange(
+                    expected: 0, desired: number, ordering: .acquiringAndReleasing)
+            }
+            action.sa_flags = SA_RESTART
+            sigaction(number, &action, nil)
+        }
+        // A reader of our messages that goes away must not end us before we have cleared up.
+        Glibc.signal(SIGPIPE, SIG_IGN)
+    }
+}

@@ -1,0 +1,123 @@
+import SystemPackage
+
+/// The Script-Fu program that GIMP runs: read both pictures, paint, write.
+///
+/// It notes in a file how far it came, because GIMP 2.10 ends with status 0 whatever a script did: `saved` after the
+/// last step, or the step that failed and GIMP's message, on lines of their own.
+struct PaintScript {
+    /// The steps that can fail, as they stand in the note.
+    enum Step: String {
+        case plugIn = "plug-in"
+        case content, style, format, paint, save, saved
+    }
+
+    let content: FilePath
+    let style: FilePath
+    let output: FilePath
+    let status: FilePath
+    let options: String
+    let size: Int?
+    let format: OutputFormat
+
+    var text: String {
+        """
+        (define content-file \(schemeString(content.string)))
+        (define style-file \(schemeString(style.string)))
+        (define style-name \(schemeString(style.lastComponent?.string ?? "style")))
+        (define output-file \(schemeString(output.string)))
+        (define status-file \(schemeString(status.string)))
+        (define options \(schemeString(options)))
+        (define size \(size ?? 0))
+        (define preparation '\(format.preparation.rawValue))
+        \(Self.program)
+        """
+    }
+
+    private static let program = #"""
+        (define step "plug-in")
+
+        (define (note . lines)
+          (let ((port (open-output-file status-file)))
+            (for-each (lambda (line) (display line port) (newline port)) lines)
+            (close-output-port port)))
+
+        ; What Script-Fu calls for every error, its own and GIMP's.
+        (define (*error-hook* . messages)
+          (apply note step messages)
+          (gimp-quit 1))
+
+        (define (load-picture file)
+          (let ((image (car (gimp-file-load RUN-NONINTERACTIVE file file))))
+            (gimp-image-undo-disable image)
+            (gimp-selection-none image)
+            (if (= INDEXED (car (gimp-image-base-type image))) (gimp-image-convert-rgb image))
+            image))
+
+        ; A new layer on top that shows what the image shows.
+        (define (insert-visible image name)
+          (let ((layer (car (gimp-layer-new-from-visible image image name))))
+            (gimp-image-insert-layer image layer 0 0)
+            layer))
+
+        (define (scale-down image)
+          (let* ((width (car (gimp-image-width image)))
+                 (height (car (gimp-image-height image)))
+                 (longest (max width height)))
+            (if (and (> size 0) (> longest size))
+                (gimp-image-scale image
+                  (max 1 (round (/ (* width size) longest)))
+                  (max 1 (round (/ (* height size) longest)))))))
+
+        (define (keep-only image layer)
+          (for-each
+            (lambda (other) (if (not (= other layer)) (gimp-image-remove-layer image other)))
+            (vector->list (cadr (gimp-image-get-layers image)))))
+
+        (define (prepare image)
+          (cond
+            ((eq? preparation 'opaque)
+              (gimp-context-set-background '(255 255 255))
+              (gimp-image-flatten image))
+            ((eq? preparation 'indexed)
+              (if (not (= PRECISION-U8-GAMMA (car (gimp-image-get-precision image))))
+                  (gimp-image-convert-precision image PRECISION-U8-GAMMA))
+              (gimp-image-convert-indexed image CONVERT-DITHER-FS CONVERT-PALETTE-GENERATE 255 FALSE FALSE ""))))
+
+        (define (save image)
+          (prepare image)
+          (gimp-file-save RUN-NONINTERACTIVE image (car (gimp-image-get-active-layer image)) output-file output-file))
+
+        ; Finds out whether the format can be written before time is spent on painting.
+        (define (try-format model)
+          (let* ((type (car (gimp-image-base-type model)))
+                 (image (car (gimp-image-new-with-precision 64 64 type (car (gimp-image-get-precision model)))))
+                 (layer (car (gimp-layer-new image 64 64 (if (= type GRAY) GRAYA-IMAGE RGBA-IMAGE) "" 100
+                                             LAYER-MODE-NORMAL))))
+            (gimp-image-insert-layer image layer 0 0)
+            (save image)
+            (gimp-image-delete image)))
+
+        (if (= 0 (car (gimp-procedural-db-proc-exists "plug-in-neural-style-transfer")))
+            (*error-hook* "not registered"))
+        (set! step "content")
+        (define image (load-picture content-file))
+        (scale-down image)
+        (set! step "style")
+        (define style (insert-visible (load-picture style-file) style-name))
+        (set! step "format")
+        (try-format image)
+        (set! step "paint")
+        (define content (insert-visible image (car (gimp-item-get-name (car (gimp-image-get-active-layer image))))))
+        (define painting
+          (car (plug-in-neural-style-transfer RUN-NONINTERACTIVE image content style options)))
+        (if (eq? preparation 'layered)
+            (gimp-image-remove-layer image content)
+            (keep-only image painting))
+        (gimp-image-set-active-layer image painting)
+        (set! step "save")
+        (save image)
+        (note "saved")
+        (gimp-quit 0)
+
+        """#
+}

@@ -1,0 +1,89 @@
+import ArgumentParser
+import Glibc
+
+/// `neural-style CONTENT STYLE -o OUT`: paints one picture in the style of another, with GIMP in batch mode.
+@main
+struct NeuralStyle: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "neural-style",
+        abstract: "Paints a picture in the style of another.",
+        discussion: """
+            GIMP reads and writes the files, so every format that GIMP knows will do; OUT's extension chooses its \
+            format. Where OUT has layers (.xcf, .psd), it keeps those of CONTENT and gets the painting as a new one on \
+            top; otherwise it holds the painting alone. OUT is replaced only when the painting is complete.
+
+            The options for --set stand in GIMP's procedure browser under plug-in-neural-style-transfer, and in the \
+            README. Write -- before file names that begin with a dash.
+            """)
+
+    @Argument(help: "The picture to paint.")
+    var content: String
+
+    @Argument(help: "The picture whose style is used.")
+    var style: String
+
+    @Option(name: [.short, .customLong("output")], parsing: .unconditional, help: "The file to write.")
+    var output: String
+
+    @Option(
+        help: ArgumentHelp(
+            "Longest side of OUT in pixels; the picture is never enlarged. (default: \(PaintingSize.standard))",
+            valueName: "n"))
+    var size: Int?
+
+    @Option(help: ArgumentHelp("How often the picture is improved.", valueName: "n"))
+    var iterations: Int?
+
+    @Option(name: .customLong("set"), help: ArgumentHelp("Any option of the plug-in.", valueName: "key=value"))
+    var settings: [String] = []
+
+    @Flag(name: .shortAndLong, help: "Show no progress.")
+    var quiet = false
+
+    func run() async throws {
+        let words = try OptionWords(size: size, iterations: iterations, settings: settings)
+        let content = try InputFile(path: self.content)
+        let style = try InputFile(path: self.style)
+        let output = try OutputFile(path: self.output, inputs: [content, style])
+        defer { output.discard() }
+        let folder = try PrivateFolder()
+        defer { folder.remove() }
+
+        let run = GimpRun(
+            console: try await GimpConsole.find(),
+            script: PaintScript(
+                content: content.path, style: style.path, output: output.temporary, status: folder.path("status"),
+                options: words.text, size: words.size, format: output.format),
+            folder: folder)
+        let display = ProgressDisplay(mode: quiet ? .quiet : .standardError)
+        do {
+            try await run.perform(showing: display)
+        } catch {
+            display.clear()
+            throw error
+        }
+        try output.commit()
+        display.finish(with: "wrote \(self.output)")
+    }
+
+    static func main() async {
+        Interruption.startListening()
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let error as CommandError {
+            StandardError.write("neural-style: \(error.sentence)\n")
+            Glibc.exit(error.exitStatus)
+        } catch {
+            // The parser's own: help asked for, or arguments that it can't read.
+            let status = exitCode(for: error)
+            if status.isSuccess { exit(withError: error) }
+            StandardError.write("neural-style: \(message(for: error)) (`neural-style --help` explains the arguments)\n")
+            Glibc.exit(status.rawValue)
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Testing
+
+@testable import neural_style
+
+@Suite struct ArgumentTests {
+    @Test func `all arguments are understood`() throws {
+        let command = try NeuralStyle.parse([
+            "a.jpg", "b.png", "-o", "c.tif", "--size", "64", "--iterations", "9", "--set", "seed=1", "--set",
+            "init=noise",
+            "--quiet",
+        ])
+        #expect(command.content == "a.jpg")
+        #expect(command.style == "b.png")
+        #expect(command.output == "c.tif")
+        #expect(command.size == 64)
+        #expect(command.iterations == 9)
+        #expect(command.settings == ["seed=1", "init=noise"])
+        #expect(command.quiet)
+    }
+
+    @Test func `names that begin with a dash are possible`() throws {
+        let command = try NeuralStyle.parse(["-o", "-out.png", "--", "-a.jpg", "-b.jpg"])
+        #expect(command.output == "-out.png")
+        #expect(command.content == "-a.jpg")
+        #expect(command.style == "-b.jpg")
+    }
+
+    @Test(
+        "arguments that are missing or aren't numbers are refused",
+        arguments: [["a.jpg", "b.jpg"], ["a.jpg", "-o", "c.png"], ["a", "b", "-o", "c.png", "--size", "big"]])
+    func refused(arguments: [String]) throws {
+        let error = #expect(throws: (any Error).self) { try NeuralStyle.parse(arguments) }
+        #expect(NeuralStyle.exitCode(for: try #require(error)) == .validationFailure)
+    }
+}

@@ -1,0 +1,97 @@
+import Subprocess
+import SystemPackage
+import Testing
+
+@testable import neural_style
+
+/// A script for `/pictures/out.png`.
+func exampleScript(
+    options: String = "", size: Int? = 512, output: FilePath = "/pictures/out.png"
+) throws -> PaintScript {
+    try PaintScript(
+        content: "/pictures/content.jpg", style: "/pictures/style.jpg", output: output, status: "/private/status",
+        options: options, size: size, format: #require(OutputFormat(path: output)))
+}
+
+@Suite struct GimpOutcomeTests {
+    private func error(
+        status: TerminationStatus = .exited(0), note: String = "", log: String = "", reported: String? = nil
+    ) throws -> CommandError? {
+        try GimpOutcome(status: status, note: note, log: log, reportedError: reported).error(for: exampleScript())
+    }
+
+    @Test func `only the script's own word counts as success`() throws {
+        #expect(try error(note: "saved\n") == nil)
+        #expect(try error(note: "") == .gimpDied(how: "exit status 0", reason: nil))
+        #expect(try error(status: .signaled(9)) == .gimpDied(how: "signal 9", reason: nil))
+    }
+
+    @Test(
+        "the step that failed says what was wrong",
+        arguments: [
+            ("plug-in\nnot registered\n", CommandError.plugInMissing),
+            (
+                "content\n(/private/x.scm : 70) Procedure execution of gimp-file-load failed: No such file.\n",
+                .notLoaded(path: "/pictures/content.jpg", reason: "No such file")
+            ),
+            (
+                "style\nProcedure execution of gimp-file-load failed on invalid input arguments: Bad name\n",
+                .notLoaded(path: "/pictures/style.jpg", reason: "Bad name")
+            ),
+            (
+                "format\nProcedure execution of gimp-file-save failed: Unknown file type\n",
+                .formatRefused(fileExtension: "png", reason: "Unknown file type")
+            ),
+            ("save\nProcedure execution of gimp-file-save failed \n", .notSaved(path: "/pictures", reason: nil)),
+            (
+                "paint\nProcedure execution of p failed: The option “x” is unknown: see the help.\n",
+                .notPainted(reason: "The option “x” is unknown: see the help")
+            ),
+        ])
+    func steps(note: String, expected: CommandError) throws {
+        #expect(try error(note: note) == expected)
+    }
+
+    @Test func `the plug-in's own sentence comes first`() throws {
+        #expect(
+            try error(
+                note: "paint\nProcedure execution of p failed\n", log: "x-Warning: y\n", reported: "Weights: fetch.")
+                == .notPainted(reason: "Weights: fetch."))
+    }
+
+    @Test func `a complaint among GIMP's noise explains what the script can't`() throws {
+        let log = """
+            EEEEeEeek! 2 GeglBuffers leaked
+            GIF image-Warning: Cannot export RGB color images. Convert to indexed color first.
+
+            batch command experienced an execution error:
+            """
+        #expect(
+            try error(note: "format\nProcedure execution of gimp-file-save failed \n", log: log)
+                == .formatRefused(
+                    fileExtension: "png", reason: "Cannot export RGB color images. Convert to indexed color first"))
+    }
+
+    @Test func `a script that GIMP can't run says why, below a headline that means nothing`() throws {
+        let log = """
+            batch command experienced an execution error:
+            Error: (/private/paint.scm : 3) eval: unbound variable: x
+
+            GIMP-Error: Failed to save data:
+
+            You have a writable data folder configured, but this folder does not exist.
+            """
+        #expect(try error(log: log) == .gimpDied(how: "exit status 0", reason: "eval: unbound variable: x"))
+    }
+
+    @Test func `what ended GIMP counts more than what its plug-ins said of it`() throws {
+        let log = """
+            gimp-console-2.10: terminated: Terminated
+
+            (script-fu:15935): LibGimpBase-WARNING **: 08:11:32.863: script-fu: gimp_flush(): error: Broken pipe
+            """
+        #expect(
+            try error(status: .exited(1), note: "", log: log)
+                == .gimpDied(how: "exit status 1", reason: "Terminated"))
+    }
+}

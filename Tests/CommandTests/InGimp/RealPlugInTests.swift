@@ -1,0 +1,57 @@
+import Subprocess
+import SystemPackage
+import Testing
+
+@testable import neural_style
+
+extension InGimp {
+    /// The command together with the plug-in itself; test.sh makes the profile that has it.
+    @Suite(.enabled(if: GimpSandbox.PlugIn.realOne != nil, "needs the profile that test.sh makes"))
+    struct RealPlugInTests {
+        private func sandbox() throws -> GimpSandbox { try GimpSandbox(#require(GimpSandbox.PlugIn.realOne)) }
+
+        @Test func `a painting is made, and progress never falls nor exceeds 100 percent`() async throws {
+            let sandbox = try sandbox()
+            defer { sandbox.folder.remove() }
+            _ = try sandbox.writePicture("content.ppm", width: 160, height: 120)
+            _ = try sandbox.writePicture("style.ppm", width: 100, height: 100, bits: 16)
+            let result = try await sandbox.run(
+                "content.ppm", "style.ppm", "-o", "out.png", "--size", "96", "--iterations", "6")
+            #expect(result.status == .exited(0))
+            let lines = result.message.split(separator: "\n")
+            // Not every iteration: those that are over sooner than the plug-in looks aren't reported.
+            let percentages = lines.compactMap { $0.wholeMatch(of: /neural-style: (\d+) %, scale .*/)?.1 }
+                .compactMap { Int($0) }
+            #expect(!percentages.isEmpty && percentages.count == lines.count - 1)
+            #expect(percentages == percentages.sorted() && percentages.allSatisfy { $0 <= 100 })
+            #expect(lines.last == "neural-style: wrote out.png")
+            #expect(try names(in: sandbox.temporary).isEmpty)
+            #expect(try sandbox.strayProcesses() == [])
+            #expect(try await sandbox.facts(of: sandbox.picture("out.png")).prefix(4) == ["96", "72", "0", "150"])
+        }
+
+        @Test func `the plug-in's own sentence about an option is shown as it is`() async throws {
+            let sandbox = try sandbox()
+            defer { sandbox.folder.remove() }
+            _ = try sandbox.writePicture("a.ppm", width: 64, height: 64)
+            let result = try await sandbox.run("a.ppm", "a.ppm", "-o", "out.png", "--set", "strenght=3")
+            #expect(result.status == .exited(1))
+            #expect(result.message == "neural-style: There is no option “strenght”: did you mean “strength”?\n")
+            #expect(try names(in: sandbox.folder.path("pictures")) == ["a.ppm"])
+        }
+
+        @Test func `Ctrl-C stops the engine at work`() async throws {
+            let sandbox = try sandbox()
+            defer { sandbox.folder.remove() }
+            let picture = try sandbox.writePicture("a.ppm", width: 256, height: 256)
+            let result = try await sandbox.run(
+                picture.string, picture.string, "-o", sandbox.picture("out.png").string, "--iterations", "10000",
+                interruptedBy: .interrupt, after: .seconds(8))
+            #expect(result.status == .exited(130))
+            #expect(result.message.contains(" of 10000, "))
+            #expect(try names(in: sandbox.folder.path("pictures")) == ["a.ppm"])
+            #expect(try names(in: sandbox.temporary).isEmpty)
+            #expect(try sandbox.strayProcesses() == [])
+        }
+    }
+}

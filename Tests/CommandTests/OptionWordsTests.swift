@@ -1,0 +1,50 @@
+import NSTCore
+import Testing
+
+@testable import neural_style
+
+@Suite struct OptionWordsTests {
+    @Test func `nothing given leaves everything to the plug-in`() throws {
+        let words = try OptionWords(size: nil, iterations: nil, settings: [])
+        #expect(words.text == "")
+        #expect(words.size == Settings().size)
+    }
+
+    @Test func `size and iterations become words before the others`() throws {
+        let words = try OptionWords(size: 256, iterations: 20, settings: ["strength=70", "seed=3"])
+        #expect(words.text == "size=256 iterations=20 strength=70 seed=3")
+        #expect(words.size == 256)
+    }
+
+    @Test func `a size among the settings counts`() throws {
+        #expect(try OptionWords(size: nil, iterations: nil, settings: ["size=300"]).size == 300)
+    }
+
+    @Test("a size that the plug-in will refuse scales nothing", arguments: ["size=many", "size=0", "size=-3", "size="])
+    func uselessSize(word: String) throws {
+        let words = try OptionWords(size: nil, iterations: nil, settings: [word])
+        #expect(words.text == word)
+        #expect(words.size == nil)
+    }
+
+    @Test("a word that would change the string's form is refused", arguments: ["seed", "=3", "seed=1 2", "a=b\n", ""])
+    func malformed(word: String) {
+        #expect(throws: CommandError.malformedSetting(word)) {
+            try OptionWords(size: nil, iterations: nil, settings: [word])
+        }
+    }
+
+    @Test func `an option given in both ways is refused`() {
+        #expect(throws: CommandError.givenTwice("size")) {
+            try OptionWords(size: 256, iterations: nil, settings: ["size=300"])
+        }
+        #expect(throws: CommandError.givenTwice("iterations")) {
+            try OptionWords(size: nil, iterations: 5, settings: ["iterations=6"])
+        }
+    }
+
+    @Test func `names and values that the plug-in alone can judge pass`() throws {
+        let words = try OptionWords(size: nil, iterations: nil, settings: ["nonsense=“x”", "a=b=c"])
+        #expect(words.text == "nonsense=“x” a=b=c")
+    }
+}

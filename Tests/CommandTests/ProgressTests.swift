@@ -1,0 +1,93 @@
+import Testing
+
+@testable import neural_style
+
+private func progress(_ fraction: Double, secondsLeft: Double? = 31) -> RunProgress {
+    RunProgress(fraction: fraction, scale: 1, scales: 2, iteration: 12, iterations: 300, secondsLeft: secondsLeft)
+}
+
+@Suite struct ProgressLineTests {
+    @Test func `a wide terminal shows percent, bar, scale, iteration and time left`() {
+        #expect(
+            ProgressLine.bar(progress(0.4), width: 90)
+                == " 40 % [############------------------] scale 1 of 2, iteration 12 of 300, 31 s left")
+    }
+
+    @Test func `a narrower terminal shortens the bar, then drops it, and never wraps`() {
+        for width in 0...120 {
+            let line = ProgressLine.bar(progress(0.4), width: width)
+            #expect(line.count <= width)
+            #expect(line.contains("[") == (width >= 63))
+        }
+    }
+
+    @Test("the bar is as full as the run", arguments: [(0.0, 0), (0.5, 15), (0.999, 29), (1.0, 30)])
+    func fullness(fraction: Double, filled: Int) {
+        #expect(ProgressLine.bar(progress(fraction), width: 200).count { $0 == "#" } == filled)
+    }
+
+    @Test(
+        "percents are whole, and 100 only at the end",
+        arguments: [(0.0, 0), (0.29, 29), (0.57, 57), (0.9999, 99), (1.0, 100), (7.0, 100)])
+    func percents(fraction: Double, percentage: Int) {
+        #expect(ProgressLine.percentage(progress(fraction)) == percentage)
+    }
+
+    @Test(
+        "time left is short",
+        arguments: [
+            (0.0, "0 s"), (0.2, "1 s"), (59.0, "59 s"), (59.5, "1 min 00 s"), (125.0, "2 min 05 s"),
+            (3599.9, "1 h 00 min"), (3720.0, "1 h 02 min"), (90000.0, "25 h 00 min"),
+        ])
+    func durations(seconds: Double, text: String) {
+        #expect(ProgressLine.duration(seconds) == text)
+    }
+
+    @Test func `what isn't known is left out`() {
+        let bare = RunProgress(
+            fraction: 0.1, scale: nil, scales: nil, iteration: nil, iterations: nil, secondsLeft: nil)
+        #expect(ProgressLine.plain(bare) == "10 %")
+        #expect(ProgressLine.plain(progress(0.1)) == "10 %, scale 1 of 2, iteration 12 of 300, 31 s left")
+    }
+}
+
+@Suite struct ProgressDisplayTests {
+    /// What is written while `body` shows something.
+    private func written(_ mode: ProgressDisplay.Mode, _ body: (ProgressDisplay) -> Void) -> String {
+        var text = ""
+        body(ProgressDisplay(mode: mode, width: { 80 }, write: { text += $0 }))
+        return text
+    }
+
+    @Test func `a terminal's line is rewritten and cleared`() {
+        let text = written(.terminal) { display in
+            display.announce("starting GIMP")
+            display.show(progress(0.1))
+            display.finish(with: "wrote a.png")
+        }
+        #expect(text.hasPrefix("\rstarting GIMP…\u{1B}[K\r 10 % ["))
+        #expect(text.hasSuffix("left\u{1B}[K\r\u{1B}[Kneural-style: wrote a.png\n"))
+        #expect(text.count { $0 == "\n" } == 1)
+    }
+
+    @Test func `a file gets one line for each tenth`() {
+        let text = written(.lines) { display in
+            for percent in 0...100 { display.show(progress(Double(percent) / 100)) }
+        }
+        let lines = text.split(separator: "\n")
+        #expect(lines.count == 11)
+        #expect(lines.first == "neural-style: 0 %, scale 1 of 2, iteration 12 of 300, 31 s left")
+        #expect(lines.last?.hasPrefix("neural-style: 100 %") == true)
+        #expect(!text.contains("\r") && !text.contains("\u{1B}"))
+    }
+
+    @Test func `quiet means nothing at all`() {
+        let text = written(.quiet) { display in
+            display.announce("starting GIMP")
+            display.show(progress(0.5))
+            display.clear()
+            display.finish(with: "wrote a.png")
+        }
+        #expect(text.isEmpty)
+    }
+}

@@ -1,0 +1,60 @@
+import Testing
+
+@testable import neural_style
+
+@Suite struct RunReportTests {
+    private func report(_ line: String) -> RunReport? { RunReport(line: Array(line.utf8)) }
+
+    @Test func `a line of progress is read`() {
+        let line =
+            #"{"event":"progress","fraction":0.42,"scale":1,"scales":2,"iteration":12,"iterations":300,"#
+            + #""loss":1.2e5,"secondsLeft":31.5}"#
+        #expect(
+            report(line)
+                == .progress(
+                    RunProgress(fraction: 0.42, scale: 1, scales: 2, iteration: 12, iterations: 300, secondsLeft: 31.5))
+        )
+    }
+
+    @Test func `a loss that is no number doesn't matter`() {
+        #expect(
+            report(#"{"event":"progress","fraction":0.5,"loss":"nan"}"#)
+                == .progress(
+                    RunProgress(
+                        fraction: 0.5, scale: nil, scales: nil, iteration: nil, iterations: nil, secondsLeft: nil)))
+    }
+
+    @Test("a fraction stays within 0…1", arguments: [("-0.5", 0.0), ("1.5", 1.0), ("1e300", 1.0)])
+    func clamped(written: String, fraction: Double) {
+        guard case .progress(let progress) = report(#"{"event":"progress","fraction":\#(written)}"#) else {
+            Issue.record("not read")
+            return
+        }
+        #expect(progress.fraction == fraction)
+    }
+
+    @Test("a time left that can't be is left out", arguments: ["-1", "1e12"])
+    func impossibleTime(written: String) {
+        guard case .progress(let progress) = report(#"{"event":"progress","fraction":0,"secondsLeft":\#(written)}"#)
+        else {
+            Issue.record("not read")
+            return
+        }
+        #expect(progress.secondsLeft == nil)
+    }
+
+    @Test func `the end and errors are read`() {
+        #expect(report(#"{"event":"done","layer":5}"#) == .done)
+        #expect(report(#"{"event":"error","message":"Zu klein: nimm “mehr”."}"#) == .error("Zu klein: nimm “mehr”."))
+    }
+
+    @Test(
+        "garbage is passed over",
+        arguments: [
+            "", "hello", "{", "[]", "3", #"{"event":"dance"}"#, #"{"fraction":0.5}"#, #"{"event":"progress"}"#,
+            #"{"event":"error","message":""}"#, #"{"event":"progress","fraction":"half"}"#,
+        ])
+    func garbage(line: String) {
+        #expect(report(line) == nil)
+    }
+}

@@ -1,0 +1,88 @@
+import NSTCore
+import Testing
+
+@testable import GimpPlugin
+
+@Suite struct `A sentence for the user` {
+    /// One error of each kind.
+    static let errors: [PluginError] =
+        [
+            .noContent, .contentIsNotALayer(name: "mask"), .indexedImage, .noStyle, .styleIsGone(id: 9),
+            .styleIsContent(name: "view"), .selectionMissesLayer(name: "view"), .transparentContent(name: "view"),
+            .transparentStyle(name: "style"), .unreadable(name: "view"), .resultRefused, .noDisplay,
+            .unknownRunMode(7),
+        ] + settings.map { .settings($0) } + runs.map { .run($0, content: "view", style: "stripes") }
+        + weights.map { .weights($0) }
+
+    static let settings: [SettingsError] = [
+        .malformedWord("size"), .unknownOption("siz", suggestion: "size"), .unknownOption("xyzzy", suggestion: nil),
+        .repeatedOption("size"), .notANumber(option: "size", value: "x", whole: true),
+        .notANumber(option: "tv-weight", value: "nan", whole: false),
+        .outOfRange(option: "size", value: "1", minimum: 16, maximum: 8192),
+        .unknownChoice(option: "init", value: "x", allowed: ["content", "noise"]),
+        .unknownLayer(option: "style-layers", value: "relu9_1", network: .vgg16), .nothingToOptimise,
+    ]
+
+    static let runs: [StyleTransferError] = [
+        .contentTooSmall(width: 3, height: 2000, minimum: 16), .styleTooSmall(width: 1, height: 1, minimum: 16),
+        .notEnoughMemory(needed: 5 << 30, available: 700 << 20), .lossNotFinite,
+        .network(.unknownLayer(LayerName(.relu, 5, 4))),
+        .network(.imageTooSmall(layer: LayerName(.pool, 5), width: 20, height: 20)),
+        .network(.shapeMismatch(layer: "conv1_1")),
+    ]
+
+    static let weights: [WeightError] = [
+        .missing(architecture: .vgg19, searched: ["/home/a/weights"]), .unreadable(path: "/a", code: 13),
+        .notAFile(path: "/a"), .unwritable(path: "/a", code: 28),
+        .truncated(path: "/a", expectedBytes: 9, actualBytes: 3), .malformed(path: "/a", reason: .invalidHeader),
+        .notOurs(path: "/a", key: "origin"), .wrongArchitecture(found: .vgg16, expected: .vgg19, path: "/a"),
+        .missingTensor(name: "conv1_1.weight", path: "/a"), .unexpectedTensor(name: "fc6", path: "/a"),
+        .wrongDataType(tensor: "conv1_1.bias", found: "F16", path: "/a"),
+        .wrongShape(tensor: "conv1_1.bias", found: [1], expected: [64], path: "/a"),
+        .notFinite(tensor: "conv1_1.bias", path: "/a"), .damaged(path: "/a", expected: "00", found: "11"),
+    ]
+
+    @Test(arguments: errors) func `says what was wrong and what to do`(_ error: PluginError) {
+        let sentence = error.sentence
+        // "What was wrong: what to do." and no placeholder left.
+        #expect(sentence.contains(": ") || sentence.contains("? "), "\(sentence)")
+        #expect(sentence.hasSuffix(".") || sentence.hasSuffix("?"), "\(sentence)")
+        #expect(!sentence.contains("{") && !sentence.contains("}"), "\(sentence)")
+        #expect(sentence.first?.isLowercase == false, "\(sentence)")
+    }
+
+    @Test func `names the numbers that matter`() {
+        #expect(
+            StyleTransferError.notEnoughMemory(needed: 5 << 30, available: 700 << 20)
+                .sentence(content: "", style: "").contains("5.0 GiB of memory and 700 MiB"))
+        #expect(
+            StyleTransferError.contentTooSmall(width: 3, height: 2000, minimum: 16)
+                .sentence(content: "view", style: "").contains("“view” is too small (3×2000 pixels)"))
+        #expect(
+            SettingsError.outOfRange(option: "size", value: "1", minimum: 16, maximum: 8192).sentence
+                .contains("“size” can't be 1: choose a value from 16 to 8192"))
+    }
+
+    @Test func `keeps braces that belong to a value`() {
+        #expect(fill("“{name}” and {other}", with: ["name": "{other}", "other": "x"]) == "“{other}” and x")
+        #expect(fill("an open { brace", with: [:]) == "an open { brace")
+    }
+
+    @Test(arguments: [(0.2, "1 s"), (59, "59 s"), (61, "1 min 1 s"), (7260, "2 h 1 min"), (.infinity, "0 s")])
+    func `gives time left in the units that matter`(_ seconds: Double, _ text: String) {
+        #expect(ProgressText.duration(seconds) == text)
+    }
+}
+
+@Suite struct `Free memory` {
+    @Test func `is read from the kernel's report`() {
+        let text = "MemTotal:       24000000 kB\nMemFree: 1 kB\nMemAvailable:   20480 kB\n"
+        #expect(SystemMemory.availableBytes(inMeminfo: text) == 20 << 20)
+        #expect(SystemMemory.availableBytes(inMeminfo: "MemAvailable: much\n") == nil)
+        #expect(SystemMemory.availableBytes(inMeminfo: "") == nil)
+    }
+
+    @Test func `of this machine is known`() throws {
+        #expect(try #require(SystemMemory.available()) > 0)
+    }
+}

@@ -1,0 +1,77 @@
+#!/bin/bash
+# Plays the user of a GIMP with windows, on a display of its own: window.sh FOLDER, which gets the results of window.scm
+# and screenshots.
+set -u
+folder=$1
+scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+title='Neural Style Transfer'
+
+Xvfb -displayfd 3 -screen 0 1280x900x24 3>"$folder/display" >/dev/null 2>&1 &
+children=($!)
+trap 'kill "${children[@]}" 2>/dev/null; wait' EXIT
+for _ in {1..100}; do
+    [[ -s $folder/display ]] && break
+    sleep 0.1
+done
+DISPLAY=:$(<"$folder/display")
+export DISPLAY
+
+openbox >/dev/null 2>&1 &
+children+=($!)
+gimp --no-data --no-fonts --no-splash --new-instance --batch-interpreter=plug-in-script-fu-eval \
+    --batch="(define results-file \"$folder/results.txt\") (load \"$scripts/prelude.scm\") (load \"$scripts/window.scm\")" \
+    >"$folder/gimp.log" 2>&1 &
+children+=($!)
+
+# Waits until there is (or, with "no", is not) a window with this title.
+wait_for_window() {
+    local wanted=$1 name=$2
+    for _ in {1..300}; do
+        if xdotool search --onlyvisible --name "$name" >/dev/null 2>&1; then
+            [[ $wanted == a ]] && return 0
+        elif [[ $wanted == no ]]; then
+            return 0
+        fi
+        sleep 0.2
+    done
+    echo "window.sh: waited in vain for $wanted window “$name”" >&2
+    import -window root "$folder/stuck.png"
+    exit 1
+}
+
+press() {
+    xdotool windowfocus --sync "$(xdotool search --onlyvisible --name "$1" | head -n 1)"
+    sleep 0.5
+    xdotool key "$2"
+}
+
+wait_for_window a "^$title\$"
+sleep 1
+import -window root "$folder/dialog.png"
+press "^$title\$" Escape
+wait_for_window no "^$title\$"
+
+start_painting() {
+    wait_for_window a "^$title\$"
+    sleep 1
+    press "^$title\$" alt+p # the mnemonic of “Paint”
+    wait_for_window no "^$title\$"
+}
+
+start_painting
+wait_for_window a '^Progress$'
+import -window root "$folder/painting.png"
+press '^Progress$' Escape
+
+start_painting
+for _ in {1..300}; do
+    grep -q '^paint|' "$folder/results.txt" && break
+    sleep 0.2
+done
+sleep 1
+import -window root "$folder/painted.png"
+press '2 layers' ctrl+z
+for _ in {1..150}; do
+    grep -q '^undo|' "$folder/results.txt" && break
+    sleep 0.2
+done

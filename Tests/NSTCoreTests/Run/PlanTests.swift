@@ -1,0 +1,109 @@
+import Testing
+
+@testable import NSTCore
+
+@Suite("The plan of a run") struct PlanTests {
+    static func settings(_ text: String) throws -> Settings { try OptionTable.parse(text) }
+
+    @Test(
+        "The finest scale has the size asked for and the content's proportions, and never more pixels than the content",
+        arguments: [
+            (600, 800, 512, 384, 512), (800, 600, 512, 512, 384), (100, 100, 512, 100, 100),
+            (3000, 2000, 300, 300, 200),
+            (1000, 999, 16, 16, 16), (64, 640, 160, 16, 160),
+        ])
+    func size(height: Int, width: Int, size: Int, newHeight: Int, newWidth: Int) throws {
+        let plan = try Plan(
+            contentHeight: height, contentWidth: width, styleHeight: 300, styleWidth: 300,
+            settings: Self.settings("size=\(size)"))
+        let finest = try #require(plan.scales.last)
+        #expect(finest.height == newHeight)
+        #expect(finest.width == newWidth)
+    }
+
+    @Test(
+        "Each scale is half the next finer one, and the iterations are shared out without a rest",
+        arguments: [1, 2, 3, 6], [1, 2, 7, 300])
+    func scales(scales: Int, iterations: Int) throws {
+        let plan = try Plan(
+            contentHeight: 1024, contentWidth: 768, styleHeight: 500, styleWidth: 400,
+            settings: Self.settings("size=1024 scales=\(scales) iterations=\(iterations)"))
+        #expect(!plan.scales.isEmpty)
+        #expect(plan.scales.count <= min(scales, iterations))
+        #expect(plan.scales.map(\.iterations).reduce(0, +) == iterations)
+        #expect(plan.scales.allSatisfy { $0.iterations >= 1 })
+        for (coarse, fine) in zip(plan.scales, plan.scales.dropFirst()) {
+            #expect(abs(2 * coarse.height - fine.height) <= 1)
+            #expect(abs(2 * coarse.width - fine.width) <= 1)
+            #expect(coarse.iterations >= fine.iterations)
+        }
+        #expect(plan.scales.last?.height == 1024)
+    }
+
+    @Test("A small content is not painted at scales where nothing of it is left")
+    func noTinyScales() throws {
+        let plan = try Plan(
+            contentHeight: 100, contentWidth: 100, styleHeight: 100, styleWidth: 100,
+            settings: Self.settings("scales=6"))
+        #expect(plan.scales.count == 1)
+        #expect(plan.scales[0].height == 100)
+    }
+
+    @Test(
+        "A picture on which the deepest layer would have no pixels is refused, with the side that would do",
+        arguments: [(15, 100), (100, 15), (1, 1)])
+    func tooSmall(height: Int, width: Int) throws {
+        #expect(throws: StyleTransferError.contentTooSmall(width: width, height: height, minimum: 16)) {
+            try Plan(
+                contentHeight: height, contentWidth: width, styleHeight: 100, styleWidth: 100,
+                settings: Self.settings(""))
+        }
+        #expect(throws: StyleTransferError.styleTooSmall(width: width, height: height, minimum: 16)) {
+            try Plan(
+                contentHeight: 100, contentWidth: 100, styleHeight: height, styleWidth: width,
+                settings: Self.settings(""))
+        }
+    }
+
+    @Test(
+        "Shallow layers do with small pictures",
+        arguments: [("relu1_1", 1), ("pool1", 2), ("conv3_1", 4), ("pool5", 32)])
+    func shortestSide(layer: String, side: Int) throws {
+        let settings = try Self.settings("content-layers=\(layer) style-layers=none")
+        let plan = try Plan(
+            contentHeight: side, contentWidth: 3 * side, styleHeight: 64, styleWidth: 64, settings: settings)
+        #expect(plan.scales.count == 1)
+        guard side > 1 else { return }
+        #expect(throws: StyleTransferError.self) {
+            try Plan(
+                contentHeight: side - 1, contentWidth: 3 * side, styleHeight: 64, styleWidth: 64, settings: settings)
+        }
+    }
+
+    @Test("A very long picture keeps the short side that the layers need")
+    func longPicture() throws {
+        let plan = try Plan(
+            contentHeight: 20, contentWidth: 4000, styleHeight: 100, styleWidth: 100,
+            settings: Self.settings("size=512"))
+        let finest = try #require(plan.scales.last)
+        #expect(finest.height >= 16)
+        #expect(finest.width <= 4000)
+    }
+
+    @Test("More pixels, deeper layers and L-BFGS's history take more memory")
+    func memory() throws {
+        func bytes(_ text: String) throws -> Int {
+            try Plan(
+                contentHeight: 2000, contentWidth: 2000, styleHeight: 500, styleWidth: 500,
+                settings: Self.settings(text), threads: 2
+            ).memory
+        }
+        let plain = try bytes("size=512")
+        // Feature maps up to relu5_1 alone: 64 channels twice, 128 twice at half the side, and so on.
+        #expect(plain > 4 * 512 * 512 * (2 * 64 + 2 * 128 / 4))
+        #expect(plain < 2 << 30)
+        #expect(try bytes("size=1024") > 3 * plain)
+        #expect(try bytes("size=512 optimizer=adam") < plain)
+        #expect(try bytes("size=512 style-layers=relu1_1 content-layers=none") < plain)
+    }
+}

