@@ -41,9 +41,10 @@ enum GimpSession {
     /// - Parameters:
     ///   - definitions: Scheme variables to define before, with their texts.
     ///   - weights: Where the plug-in finds weights; `nil` for where the tests do.
+    ///   - profile: GIMP's folder with the plug-in; `nil` for the one that `test.sh` has made.
     /// - Returns: The cases by name.
     static func run(
-        _ script: String, definitions: [String: String] = [:], weights: String? = nil
+        _ script: String, definitions: [String: String] = [:], weights: String? = nil, profile: String? = nil
     ) async throws -> [String: CaseResult] {
         let folder = FileManager.default.temporaryDirectory.appending(path: "gimp-tests-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -54,7 +55,9 @@ enum GimpSession {
         lines.append(#"(define results-file "\#(results)")"#)
         lines += ["prelude.scm", script].map { #"(load "\#(scripts)/\#($0)")"# }
 
-        var environment = Environment.inherit.updating(["GIMP2_DIRECTORY": profile ?? "", "LANG": "C.UTF-8"])
+        var environment = Environment.inherit.updating([
+            "GIMP2_DIRECTORY": profile ?? Self.profile ?? "", "LANG": "C.UTF-8",
+        ])
         if let weights { environment = environment.updating(["NEURAL_STYLE_WEIGHTS": weights]) }
         let outcome = try await Subprocess.run(
             .name("gimp-console-2.10"),
