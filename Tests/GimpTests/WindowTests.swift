@@ -12,7 +12,8 @@ struct `The dialog in GIMP` {
         defer { keepScreenshots(of: folder) }
         let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Scripts/window.sh").path
         let outcome = try await Subprocess.run(
-            .name("bash"), arguments: [script, folder.path],
+            // Ended in time, the script takes GIMP and its display with it.
+            .name("timeout"), arguments: ["240", "bash", script, folder.path],
             environment: .inherit.updating(["GIMP2_DIRECTORY": GimpSession.profile ?? "", "LANG": "C.UTF-8"]),
             input: .none, output: .discarded, error: .string(limit: 1 << 16))
         #expect(outcome.terminationStatus.isSuccess, "\(outcome.standardError)")

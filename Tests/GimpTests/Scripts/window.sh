@@ -9,6 +9,7 @@ title='Neural Style Transfer'
 Xvfb -displayfd 3 -screen 0 1280x900x24 3>"$folder/display" >/dev/null 2>&1 &
 children=($!)
 trap 'kill "${children[@]}" 2>/dev/null; wait' EXIT
+trap 'exit 143' TERM
 for _ in {1..100}; do
     [[ -s $folder/display ]] && break
     sleep 0.1
@@ -39,29 +40,47 @@ wait_for_window() {
     exit 1
 }
 
+# Gives a key to the window with this title. A window that is just being made may lose the focus again, so it is looked
+# whether it has it; nothing here waits for ever.
 press() {
-    xdotool windowfocus --sync "$(xdotool search --onlyvisible --name "$1" | head -n 1)"
-    sleep 0.5
-    xdotool key "$2"
+    local name=$1 key=$2 window
+    for _ in {1..20}; do
+        window=$(xdotool search --onlyvisible --name "$name" | head -n 1)
+        [[ -n $window ]] || return 1
+        timeout 5 xdotool windowfocus "$window"
+        sleep 0.3
+        [[ $(timeout 5 xdotool getwindowfocus) == "$window" ]] && break
+    done
+    timeout 5 xdotool key "$key"
+}
+
+# Gives a dialog a key until it is gone.
+dismiss() {
+    for _ in {1..10}; do
+        press "$1" "$2" || return 0
+        for _ in {1..15}; do
+            xdotool search --onlyvisible --name "$1" >/dev/null 2>&1 || return 0
+            sleep 0.2
+        done
+    done
+    wait_for_window no "$1"
 }
 
 wait_for_window a "^$title\$"
 sleep 1
 import -window root "$folder/dialog.png"
-press "^$title\$" Escape
-wait_for_window no "^$title\$"
+dismiss "^$title\$" Escape
 
 start_painting() {
     wait_for_window a "^$title\$"
     sleep 1
-    press "^$title\$" alt+p # the mnemonic of “Paint”
-    wait_for_window no "^$title\$"
+    dismiss "^$title\$" alt+p # the mnemonic of “Paint”
 }
 
 start_painting
 wait_for_window a '^Progress$'
 import -window root "$folder/painting.png"
-press '^Progress$' Escape
+dismiss '^Progress$' Escape
 
 start_painting
 for _ in {1..300}; do
