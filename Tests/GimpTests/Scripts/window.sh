@@ -7,8 +7,10 @@ scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 title='Neural Style Transfer'
 
 Xvfb -displayfd 3 -screen 0 1280x900x24 3>"$folder/display" >/dev/null 2>&1 &
-children=($!)
-trap 'kill "${children[@]}" 2>/dev/null; wait' EXIT
+servers=($!)
+gimp=
+# GIMP is killed outright: SIGTERM while it is about to end can leave it waiting for a lock for ever.
+trap '[[ -z $gimp ]] || kill -KILL "$gimp" 2>/dev/null; kill "${servers[@]}" 2>/dev/null; wait' EXIT
 trap 'exit 143' TERM
 for _ in {1..100}; do
     [[ -s $folder/display ]] && break
@@ -18,11 +20,11 @@ DISPLAY=:$(<"$folder/display")
 export DISPLAY
 
 openbox >/dev/null 2>&1 &
-children+=($!)
+servers+=($!)
 gimp --no-data --no-fonts --no-splash --new-instance --batch-interpreter=plug-in-script-fu-eval \
     --batch="(define results-file \"$folder/results.txt\") (load \"$scripts/prelude.scm\") (load \"$scripts/window.scm\")" \
     >"$folder/gimp.log" 2>&1 &
-children+=($!)
+gimp=$!
 
 # Waits until there is (or, with "no", is not) a window with this title.
 wait_for_window() {
