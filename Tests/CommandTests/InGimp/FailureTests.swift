@@ -75,6 +75,16 @@ extension InGimp {
             #expect(try sandbox.strayProcesses() == [])
         }
 
+        @Test func `a folder that takes no files, not even root's, is named before GIMP starts`() async throws {
+            let sandbox = try GimpSandbox()
+            defer { sandbox.folder.remove() }
+            let picture = try sandbox.writePicture("a.ppm")
+            let result = try await sandbox.run(picture.string, picture.string, "-o", "/proc/out.png")
+            #expect(result.status == .exited(1))
+            #expect(result.message.contains("/proc/out.png"), "\(result.message)")
+            #expect(try sandbox.call() == nil)
+        }
+
         @Test(.disabled(if: getuid() == 0, "root may write everywhere"))
         func `a folder that can't be written is named before GIMP starts`() async throws {
             let sandbox = try GimpSandbox()
