@@ -4,6 +4,19 @@ import PackageDescription
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 let strictC: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
 
+// Loops over raw memory: optimised in debug builds too, or the tests take minutes.
+let kernelSettings = strict + [.unsafeFlags(["-Ounchecked", "-whole-module-optimization"])]
+
+// The same sources are compiled for three families of processors, and the program chooses when it runs. On others than
+// x86-64 all three are the baseline.
+func family(_ level: String) -> [SwiftSetting] {
+    #if arch(x86_64)
+        [.unsafeFlags(["-Xcc", "-march=x86-64-\(level)", "-D", "NST_\(level.uppercased())"])]
+    #else
+        []
+    #endif
+}
+
 let package = Package(
     name: "neural-style-transfer",
     products: [
@@ -27,10 +40,20 @@ let package = Package(
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
 
         // The engine: knows no GIMP.
-        // Loops over raw memory: optimised in debug builds too, or the tests take minutes.
+        .target(name: "CProcessor", cSettings: strictC),
+        .target(name: "NSTKernelTypes", swiftSettings: kernelSettings),
         .target(
-            name: "NSTKernels", dependencies: ["COpenBLAS"],
-            swiftSettings: strict + [.unsafeFlags(["-Ounchecked"])]),
+            name: "NSTKernelsV4", dependencies: ["CProcessor", "NSTKernelTypes"], swiftSettings: kernelSettings + family("v4")),
+        .target(
+            name: "NSTKernelsV3", dependencies: ["CProcessor", "NSTKernelTypes"], swiftSettings: kernelSettings + family("v3")),
+        .target(
+            name: "NSTKernelsBaseline", dependencies: ["CProcessor", "NSTKernelTypes"], swiftSettings: kernelSettings),
+        .target(
+            name: "NSTKernels",
+            dependencies: [
+                "COpenBLAS", "CProcessor", "NSTKernelTypes", "NSTKernelsV4", "NSTKernelsV3", "NSTKernelsBaseline",
+            ],
+            swiftSettings: kernelSettings),
         .target(
             name: "NSTCore",
             dependencies: ["NSTKernels", .product(name: "Crypto", package: "swift-crypto")],
@@ -69,6 +92,12 @@ let package = Package(
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ],
             exclude: ["ONNX/onnx-subset.proto"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "neural-style-bench",
+            dependencies: [
+                "NSTCore", "NSTKernels", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "generate-options",

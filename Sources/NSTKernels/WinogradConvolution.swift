@@ -1,0 +1,202 @@
+import NSTKernelTypes
+
+/// The 3×3 convolution by Winograd's method, forwards and backwards.
+///
+/// The tiles of a map are taken in blocks: their inputs are transformed, multiplied with the transformed weights and
+/// transformed back, while they stay in a cache. Where the weights are small, each thread takes blocks of its own; where
+/// they are large, all threads share a block, and each takes some of the output channels, so that the weights are read
+/// from memory as seldom as possible.
+public struct WinogradConvolution {
+    /// How a convolution is cut into blocks.
+    public struct Schedule: Equatable {
+        /// Tiles in a block.
+        var tiles: Int
+        /// Whether the threads share a block.
+        var isShared: Bool
+        /// Panels of output channels that a thread takes at once.
+        var panels: Int
+    }
+
+    /// The channels that are summed over.
+    let depth: Int
+    /// The channels of the result.
+    let columns: Int
+    let grid: TileGrid
+    let kernels: VectorKernels
+    public let schedule: Schedule
+
+    /// - Parameters:
+    ///   - depth: The channels of what is convolved.
+    ///   - columns: The channels of the result.
+    public init(depth: Int, columns: Int, grid: TileGrid, kernels: VectorKernels) {
+        self.depth = depth
+        self.columns = columns
+        self.grid = grid
+        self.kernels = kernels
+        schedule = Self.schedule(depth: depth, columns: columns, grid: grid, kernels: kernels)
+    }
+
+    private static func schedule(depth: Int, columns: Int, grid: TileGrid, kernels: VectorKernels) -> Schedule {
+        let rows = kernels.rows
+        func blocks(_ most: Int) -> Int {
+            // Blocks of equal size, in whole groups of rows.
+            let count = (grid.count + most - 1) / most
+            return ((grid.count + count - 1) / count + rows - 1) / rows * rows
+        }
+        if depth * columns <= Tuning.threshold {
+            return Schedule(
+                tiles: min(blocks(Tuning.privateTiles / rows * rows), (grid.count + 1)), isShared: false,
+                panels: columns / kernels.panel)
+        }
+        return Schedule(tiles: blocks(Tuning.sharedTiles / rows * rows), isShared: true, panels: Tuning.sharedPanels)
+    }
+
+    // MARK: Memory
+
+    /// Rows of matrices are padded by this many values, so that they don't lie a multiple of 4 KiB apart, which would
+    /// put them all into the same few lines of the first-level cache.
+    private static let padding = 16
+
+    private var inputStride: Int { depth + Self.padding }
+    private var inputPositionStride: Int { schedule.tiles * inputStride + Self.padding }
+    private var inputCount: Int { grid.positions * inputPositionStride }
+    private var outputStride: Int { schedule.panels * kernels.panel + Self.padding }
+    private var outputPositionStride: Int { schedule.tiles * outputStride + Self.padding }
+    private var outputCount: Int { grid.positions * outputPositionStride }
+    private var panelCount: Int { depth * kernels.panel * schedule.panels }
+    private var patchCount: Int { grid.positions * (max(depth, kernels.lanes) + 2 * kernels.lanes) }
+
+    /// Values of scratch memory that `threads` threads need.
+    public func scratchCount(threads: Int) -> Int {
+        let each = outputCount + panelCount + patchCount
+        return schedule.isShared ? inputCount + threads * each : threads * (inputCount + each)
+    }
+
+    // MARK: Running
+
+    /// What is convolved.
+    public struct Input {
+        /// `[height, width, depth]`; with `unpooled` `[height/2, width/2, depth]`.
+        public var map: UnsafePointer<Float>
+        /// Decisions that spread a pooled gradient over its cells.
+        public var unpooled: UnsafePointer<UInt32>?
+        /// What a spread gradient is multiplied with.
+        public var scale: Float
+
+        public init(_ map: UnsafePointer<Float>, unpooled: UnsafePointer<UInt32>? = nil, scale: Float = 1) {
+            self.map = map
+            self.unpooled = unpooled
+            self.scale = scale
+        }
+    }
+
+    /// The forward pass: `output`'s range and scratch memory are filled in.
+    public func forward(
+        _ input: Input, weights: WinogradWeights, output: ForwardOutput, scratch: UnsafeMutablePointer<Float>,
+        workers: Workers
+    ) {
+        run(input, scratch: scratch, workers: workers) { position, panels, _ in
+            (
+                weights.forwardPanel(position: position, panel: panels.lowerBound),
+                weights.forwardPrefetch(position: position, panel: panels.lowerBound, panels: panels.count)
+            )
+        } finish: { block, range, patch in
+            var output = output
+            output.range = range
+            output.scratch = patch
+            kernels.finishForward(block, output)
+        }
+    }
+
+    /// The backward pass, from the gradient of the convolution's result to that of its input; `output`'s range and
+    /// scratch memory are filled in.
+    public func backward(
+        _ input: Input, weights: WinogradWeights, output: BackwardOutput, scratch: UnsafeMutablePointer<Float>,
+        workers: Workers
+    ) {
+        run(input, scratch: scratch, workers: workers) { position, panels, memory in
+            (
+                weights.backwardPanels(position: position, panels: panels, scratch: memory),
+                weights.backwardPrefetch(position: position, panels: panels)
+            )
+        } finish: { block, range, patch in
+            var output = output
+            output.range = range
+            output.scratch = patch
+            kernels.finishBackward(block, output)
+        }
+    }
+
+    @inline(__always)
+    private func run(
+        _ input: Input, scratch: UnsafeMutablePointer<Float>, workers: Workers,
+        panels: (_ position: Int, _ panels: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) -> (
+            UnsafePointer<Float>, Prefetch
+        ),
+        finish: (_ block: TransformedBlock, _ range: Range<Int>, _ patch: UnsafeMutablePointer<Float>) -> Void
+    ) {
+        let each = outputCount + panelCount + patchCount
+        let blocks = (grid.count + schedule.tiles - 1) / schedule.tiles
+        func tiles(_ block: Int) -> Range<Int> {
+            (block * schedule.tiles)..<min(grid.count, (block + 1) * schedule.tiles)
+        }
+        func transform(_ tiles: Range<Int>, of block: Range<Int>, _ base: UnsafeMutablePointer<Float>, _ patch: UnsafeMutablePointer<Float>) {
+            kernels.transformInput(
+                InputTransform(
+                    source: input.map, channels: depth, grid: grid, unpooled: input.unpooled, scale: input.scale,
+                    block: TransformedBlock(
+                        base: base + (tiles.lowerBound - block.lowerBound) * inputStride,
+                        positionStride: inputPositionStride, rowStride: inputStride, tiles: tiles),
+                    scratch: patch))
+        }
+        func multiply(_ tiles: Range<Int>, _ group: Range<Int>, _ source: UnsafePointer<Float>, _ memory: UnsafeMutablePointer<Float>) {
+            let (products, packed, patch) = (memory, memory + outputCount, memory + outputCount + panelCount)
+            for position in 0..<grid.positions {
+                let (b, prefetch) = panels(position, group, packed)
+                kernels.multiply(
+                    Product(
+                        a: source + position * inputPositionStride, aStride: inputStride, rows: tiles.count,
+                        depth: depth, b: b, panels: group.count, c: products + position * outputPositionStride,
+                        cStride: outputStride, prefetch: schedule.isShared ? prefetch : .none))
+            }
+            finish(
+                TransformedBlock(
+                    base: products, positionStride: outputPositionStride, rowStride: outputStride, tiles: tiles),
+                (group.lowerBound * kernels.panel)..<(group.upperBound * kernels.panel), patch)
+        }
+
+        guard schedule.isShared else {
+            workers.run(blocks) { worker, block in
+                let memory = scratch + worker * (inputCount + each)
+                let tiles = tiles(block)
+                transform(tiles, of: tiles, memory + each, memory + outputCount + panelCount)
+                multiply(tiles, 0..<(columns / kernels.panel), memory + each, memory)
+            }
+            return
+        }
+        let shared = scratch + workers.count * each
+        let groups = (columns / kernels.panel + schedule.panels - 1) / schedule.panels
+        for block in 0..<blocks {
+            let all = tiles(block)
+            let chunk = 4
+            workers.run((all.count + chunk - 1) / chunk) { worker, item in
+                let first = all.lowerBound + item * chunk
+                transform(
+                    first..<min(all.upperBound, first + chunk), of: all, shared,
+                    scratch + worker * each + outputCount + panelCount)
+            }
+            workers.run(groups) { worker, item in
+                let first = item * schedule.panels
+                multiply(
+                    all, first..<min(columns / kernels.panel, first + schedule.panels), shared, scratch + worker * each)
+            }
+        }
+    }
+}
+
+public enum Tuning {
+    nonisolated(unsafe) public static var threshold = 128 * 256
+    nonisolated(unsafe) public static var privateTiles = 28
+    nonisolated(unsafe) public static var sharedTiles = 126
+    nonisolated(unsafe) public static var sharedPanels = 2
+}

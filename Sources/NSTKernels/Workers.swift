@@ -1,0 +1,145 @@
+import CProcessor
+import Glibc
+import Synchronization
+
+/// Threads that work on one task after another. A thread that runs out of work waits a moment for the next task before
+/// it sleeps: between the layers of a network that is mostly enough.
+///
+/// Not for use by two threads at once. The threads end with the object.
+public final class Workers: @unchecked Sendable {
+    /// How many threads work, the caller's included.
+    public let count: Int
+
+    /// How often a waiting thread looks before it sleeps: some tens of microseconds.
+    private static let patience = 4000
+
+    private struct Task {
+        var items: Int
+        var body: (_ worker: Int, _ item: Int) -> Void
+    }
+
+    private var task: Task?
+    private let generation = Atomic<Int>(0)
+    private let nextItem = Atomic<Int>(0)
+    private let busy = Atomic<Int>(0)
+    private let isEnding = Atomic<Bool>(false)
+    private let sleepers = Atomic<Int>(0)
+    private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let wake = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    private var threads: [pthread_t] = []
+
+    /// What a thread is started with. It doesn't own the workers: they end it.
+    private final class Start {
+        unowned(unsafe) let workers: Workers
+        let number: Int
+
+        init(_ workers: Workers, _ number: Int) {
+            self.workers = workers
+            self.number = number
+        }
+    }
+
+    /// Starts the threads. Where the system gives fewer, fewer work.
+    public init(threads wanted: Int) {
+        pthread_mutex_init(lock, nil)
+        pthread_cond_init(wake, nil)
+        var started: [pthread_t] = []
+        // `count` must be known before a thread looks at it; what `self` needs for that is set further down.
+        count = max(1, wanted)
+        for number in 1..<max(1, wanted) {
+            var thread = pthread_t()
+            let start = Unmanaged.passRetained(Start(self, number))
+            let status = pthread_create(
+                &thread, nil,
+                { argument in
+                    guard let argument else { return nil }
+                    let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
+                    start.workers.serve(start.number)
+                    return nil
+                }, start.toOpaque())
+            if status == 0 { started.append(thread) } else { start.release() }
+        }
+        threads = started
+    }
+
+    deinit {
+        isEnding.store(true, ordering: .sequentiallyConsistent)
+        generation.add(1, ordering: .sequentiallyConsistent)
+        pthread_mutex_lock(lock)
+        pthread_cond_broadcast(wake)
+        pthread_mutex_unlock(lock)
+        for thread in threads { pthread_join(thread, nil) }
+        pthread_mutex_destroy(lock)
+        pthread_cond_destroy(wake)
+        lock.deallocate()
+        wake.deallocate()
+    }
+
+    /// Calls `body` once for each of `0..<items` on all threads, and returns when all calls have.
+    ///
+    /// Which thread takes which item is left to chance: a result must not depend on it.
+    ///
+    /// - Parameter body: Gets the number of the thread, for memory of its own, and the item.
+    public func run(_ items: Int, _ body: (_ worker: Int, _ item: Int) -> Void) {
+        guard items > 1, !threads.isEmpty else {
+            for item in 0..<max(0, items) { body(0, item) }
+            return
+        }
+        withoutActuallyEscaping(body) { body in
+            task = Task(items: items, body: body)
+            nextItem.store(0, ordering: .relaxed)
+            busy.store(threads.count, ordering: .relaxed)
+            generation.add(1, ordering: .sequentiallyConsistent)
+            if sleepers.load(ordering: .sequentiallyConsistent) > 0 {
+                pthread_mutex_lock(lock)
+                pthread_cond_broadcast(wake)
+                pthread_mutex_unlock(lock)
+            }
+            work(0)
+            var looks = 0
+            while busy.load(ordering: .acquiring) > 0 {
+                looks += 1
+                // The others are at their last items. On a machine with other work they may need our processor.
+                if looks < Self.patience { processor_pause() } else { sched_yield() }
+            }
+            task = nil
+        }
+    }
+
+    private func work(_ worker: Int) {
+        guard let task else { return }
+        while true {
+            let item = nextItem.add(1, ordering: .relaxed).oldValue
+            guard item < task.items else { return }
+            task.body(worker, item)
+        }
+    }
+
+    private func serve(_ worker: Int) {
+        var seen = 0
+        while true {
+            var looks = 0
+            while generation.load(ordering: .acquiring) == seen {
+                looks += 1
+                if looks < Self.patience {
+                    processor_pause()
+                } else {
+                    sleep(until: seen)
+                }
+            }
+            seen += 1
+            if isEnding.load(ordering: .acquiring) { return }
+            work(worker)
+            busy.subtract(1, ordering: .releasing)
+        }
+    }
+
+    /// Sleeps as long as no task has come since generation `seen`.
+    private func sleep(until seen: Int) {
+        pthread_mutex_lock(lock)
+        sleepers.add(1, ordering: .sequentiallyConsistent)
+        while generation.load(ordering: .sequentiallyConsistent) == seen { pthread_cond_wait(wake, lock) }
+        sleepers.subtract(1, ordering: .sequentiallyConsistent)
+        pthread_mutex_unlock(lock)
+    }
+}

@@ -1,0 +1,165 @@
+import NSTKernelTypes
+
+/// Transforms tiles of a feature map, or of a pooled gradient that is spread over its cells on the way.
+func transformInput(_ work: InputTransform) {
+    let (grid, channels, block) = (work.grid, work.channels, work.block)
+    let points = grid.points
+    let patch = work.scratch
+    let columns = work.scratch + grid.positions * channels
+    for tile in block.tiles {
+        let (top, left) = (tile / grid.columns * grid.tile - 1, tile % grid.columns * grid.tile - 1)
+        let target = block.base + (tile - block.tiles.lowerBound) * block.rowStride
+        let isInside =
+            top >= 0 && left >= 0 && top + points <= grid.height && left + points <= grid.width
+        var source = UnsafePointer(patch)
+        var (rowStride, pixelStride) = (points * channels, channels)
+        if let mask = work.unpooled {
+            spread(work, mask, top, left, patch)
+        } else if isInside {
+            source = work.source + (top * grid.width + left) * channels
+            (rowStride, pixelStride) = (grid.width * channels, channels)
+        } else {
+            copyPatch(work, top, left, patch)
+        }
+        var channel = 0
+        if grid.tile == 6 {
+            while channel < channels {
+                transformTileOfSix(
+                    source + channel, rowStride, pixelStride, columns, target + channel, block.positionStride)
+                channel += lanes
+            }
+        } else {
+            while channel < channels {
+                transformTileOfFour(
+                    source + channel, rowStride, pixelStride, columns, target + channel, block.positionStride)
+                channel += lanes
+            }
+        }
+    }
+}
+
+/// Copies a tile's surroundings, with zeros outside the map: the convolution's padding.
+private func copyPatch(_ work: InputTransform, _ top: Int, _ left: Int, _ patch: UnsafeMutablePointer<Float>) {
+    let (grid, channels, points) = (work.grid, work.channels, work.grid.points)
+    for row in 0..<points {
+        for column in 0..<points {
+            let target = patch + (row * points + column) * channels
+            let (y, x) = (top + row, left + column)
+            if y >= 0, y < grid.height, x >= 0, x < grid.width {
+                target.update(from: work.source + (y * grid.width + x) * channels, count: channels)
+            } else {
+                target.update(repeating: 0, count: channels)
+            }
+        }
+    }
+}
+
+/// Writes what reaches a tile's surroundings of a pooled gradient: each cell's value, scaled, where a bit is set.
+private func spread(
+    _ work: InputTransform, _ mask: UnsafePointer<UInt32>, _ top: Int, _ left: Int,
+    _ patch: UnsafeMutablePointer<Float>
+) {
+    let (grid, channels, points) = (work.grid, work.channels, work.grid.points)
+    let (pooledHeight, pooledWidth) = (grid.height / 2, grid.width / 2)
+    let scale = Vector(repeating: work.scale)
+    for row in 0..<points {
+        let y = top + row
+        let tileRow = y / grid.tile
+        for column in 0..<points {
+            let target = patch + (row * points + column) * channels
+            let x = left + column
+            // Pooling leaves out an odd last row and column.
+            guard y >= 0, y < 2 * pooledHeight, x >= 0, x < 2 * pooledWidth else {
+                target.update(repeating: 0, count: channels)
+                continue
+            }
+            let tileColumn = x / grid.tile
+            let (word, bit) = grid.maskPlace(y - tileRow * grid.tile, x - tileColumn * grid.tile)
+            let words = mask + ((tileRow * grid.columns + tileColumn) * grid.maskWords + word) * channels
+            let source = work.source + ((y >> 1) * pooledWidth + (x >> 1)) * channels
+            var channel = 0
+            while channel < channels {
+                store(gated(load(source + channel) * scale, loadBits(words + channel), bit: bit), target + channel)
+                channel += lanes
+            }
+        }
+    }
+}
+
+@inline(__always)
+private func transformTileOfSix(
+    _ source: UnsafePointer<Float>, _ rowStride: Int, _ pixelStride: Int, _ columns: UnsafeMutablePointer<Float>,
+    _ target: UnsafeMutablePointer<Float>, _ positionStride: Int
+) {
+    for column in 0..<8 {
+        let s = source + column &* pixelStride
+        let t = transformEight(
+            (
+                load(s), load(s + rowStride), load(s + 2 &* rowStride), load(s + 3 &* rowStride),
+                load(s + 4 &* rowStride), load(s + 5 &* rowStride), load(s + 6 &* rowStride), load(s + 7 &* rowStride)
+            ))
+        let c = columns + column &* lanes
+        store(t.0, c)
+        store(t.1, c + 8 &* lanes)
+        store(t.2, c + 16 &* lanes)
+        store(t.3, c + 24 &* lanes)
+        store(t.4, c + 32 &* lanes)
+        store(t.5, c + 40 &* lanes)
+        store(t.6, c + 48 &* lanes)
+        store(t.7, c + 56 &* lanes)
+    }
+    for row in 0..<8 {
+        let c = columns + row &* 8 &* lanes
+        let t = transformEight(
+            (
+                load(c), load(c + lanes), load(c + 2 &* lanes), load(c + 3 &* lanes), load(c + 4 &* lanes),
+                load(c + 5 &* lanes), load(c + 6 &* lanes), load(c + 7 &* lanes)
+            ))
+        let u = target + row &* 8 &* positionStride
+        store(t.0, u)
+        store(t.1, u + positionStride)
+        store(t.2, u + 2 &* positionStride)
+        store(t.3, u + 3 &* positionStride)
+        store(t.4, u + 4 &* positionStride)
+        store(t.5, u + 5 &* positionStride)
+        store(t.6, u + 6 &* positionStride)
+        store(t.7, u + 7 &* positionStride)
+    }
+}
+
+@inline(__always)
+private func transformTileOfFour(
+    _ source: UnsafePointer<Float>, _ rowStride: Int, _ pixelStride: Int, _ columns: UnsafeMutablePointer<Float>,
+    _ target: UnsafeMutablePointer<Float>, _ positionStride: Int
+) {
+    for column in 0..<6 {
+        let s = source + column &* pixelStride
+        let t = transformSix(
+            (
+                load(s), load(s + rowStride), load(s + 2 &* rowStride), load(s + 3 &* rowStride),
+                load(s + 4 &* rowStride), load(s + 5 &* rowStride)
+            ))
+        let c = columns + column &* lanes
+        store(t.0, c)
+        store(t.1, c + 6 &* lanes)
+        store(t.2, c + 12 &* lanes)
+        store(t.3, c + 18 &* lanes)
+        store(t.4, c + 24 &* lanes)
+        store(t.5, c + 30 &* lanes)
+    }
+    for row in 0..<6 {
+        let c = columns + row &* 6 &* lanes
+        let t = transformSix(
+            (
+                load(c), load(c + lanes), load(c + 2 &* lanes), load(c + 3 &* lanes), load(c + 4 &* lanes),
+                load(c + 5 &* lanes)
+            ))
+        let u = target + row &* 6 &* positionStride
+        store(t.0, u)
+        store(t.1, u + positionStride)
+        store(t.2, u + 2 &* positionStride)
+        store(t.3, u + 3 &* positionStride)
+        store(t.4, u + 4 &* positionStride)
+        store(t.5, u + 5 &* positionStride)
+    }
+}

@@ -1,0 +1,239 @@
+import NSTKernelTypes
+
+/// Hands the outputs of one tile and one vector of channels to `body`: row, column, values.
+@inline(__always)
+func finishTileOfSix(
+    _ source: UnsafePointer<Float>, _ positionStride: Int, _ columns: UnsafeMutablePointer<Float>,
+    _ body: (_ y: Int, _ x: Int, _ value: Vector) -> Void
+) {
+    for column in 0..<8 {
+        let m = source + column &* positionStride
+        let step = 8 &* positionStride
+        let t = finishEight(
+            (
+                load(m), load(m + step), load(m + 2 &* step), load(m + 3 &* step), load(m + 4 &* step),
+                load(m + 5 &* step), load(m + 6 &* step), load(m + 7 &* step)
+            ))
+        let c = columns + column &* lanes
+        store(t.0, c)
+        store(t.1, c + 8 &* lanes)
+        store(t.2, c + 16 &* lanes)
+        store(t.3, c + 24 &* lanes)
+        store(t.4, c + 32 &* lanes)
+        store(t.5, c + 40 &* lanes)
+    }
+    for row in 0..<6 {
+        let c = columns + row &* 8 &* lanes
+        let t = finishEight(
+            (
+                load(c), load(c + lanes), load(c + 2 &* lanes), load(c + 3 &* lanes), load(c + 4 &* lanes),
+                load(c + 5 &* lanes), load(c + 6 &* lanes), load(c + 7 &* lanes)
+            ))
+        body(row, 0, t.0)
+        body(row, 1, t.1)
+        body(row, 2, t.2)
+        body(row, 3, t.3)
+        body(row, 4, t.4)
+        body(row, 5, t.5)
+    }
+}
+
+/// The same for a tile of four.
+@inline(__always)
+func finishTileOfFour(
+    _ source: UnsafePointer<Float>, _ positionStride: Int, _ columns: UnsafeMutablePointer<Float>,
+    _ body: (_ y: Int, _ x: Int, _ value: Vector) -> Void
+) {
+    for column in 0..<6 {
+        let m = source + column &* positionStride
+        let step = 6 &* positionStride
+        let t = finishSix(
+            (
+                load(m), load(m + step), load(m + 2 &* step), load(m + 3 &* step), load(m + 4 &* step),
+                load(m + 5 &* step)
+            ))
+        let c = columns + column &* lanes
+        store(t.0, c)
+        store(t.1, c + 6 &* lanes)
+        store(t.2, c + 12 &* lanes)
+        store(t.3, c + 18 &* lanes)
+    }
+    for row in 0..<4 {
+        let c = columns + row &* 6 &* lanes
+        let t = finishSix(
+            (
+                load(c), load(c + lanes), load(c + 2 &* lanes), load(c + 3 &* lanes), load(c + 4 &* lanes),
+                load(c + 5 &* lanes)
+            ))
+        body(row, 0, t.0)
+        body(row, 1, t.1)
+        body(row, 2, t.2)
+        body(row, 3, t.3)
+    }
+}
+
+/// Calls `body` for each tile of a block: the tile, its row in the block, its top left output, and how many of its rows
+/// and columns lie in the map.
+@inline(__always)
+private func forEachTile(
+    _ grid: TileGrid, _ tiles: Range<Int>,
+    _ body: (_ tile: Int, _ row: Int, _ top: Int, _ left: Int, _ height: Int, _ width: Int) -> Void
+) {
+    for tile in tiles {
+        let (top, left) = (tile / grid.columns * grid.tile, tile % grid.columns * grid.tile)
+        let (height, width) = (min(grid.tile, grid.height - top), min(grid.tile, grid.width - left))
+        body(tile, tile - tiles.lowerBound, top, left, height, width)
+    }
+}
+
+/// Transforms back, adds the bias, rectifies, pools, and notes where a gradient will pass.
+func finishForward(_ block: TransformedBlock, _ output: ForwardOutput) {
+    if output.pooling == .none { finishMap(block, output) } else { finishPooled(block, output) }
+}
+
+private func finishMap(_ block: TransformedBlock, _ output: ForwardOutput) {
+    let (grid, channels, columns) = (output.grid, output.channels, output.scratch)
+    let rectify = output.rectify
+    forEachTile(grid, block.tiles) { tile, row, top, left, height, width in
+        for channel in stride(from: 0, to: output.range.count, by: lanes) {
+            let source = block.base + row * block.rowStride + channel
+            let place = output.range.lowerBound + channel
+            let bias = load(output.bias + place)
+            let target = output.map + (top * grid.width + left) * channels + place
+            var (lower, upper) = (Bits(), Bits())
+            let body = { (y: Int, x: Int, value: Vector) in
+                guard y < height, x < width else { return }
+                let sum = value + bias
+                let bit = Bits(repeating: 1 &<< Int32(truncatingIfNeeded: (y & 3) &* grid.tile &+ x))
+                if y < 4 { lower |= wherePositive(sum, bit) } else { upper |= wherePositive(sum, bit) }
+                store(rectify ? rectified(sum) : sum, target + (y &* grid.width &+ x) &* channels)
+            }
+            if grid.tile == 6 {
+                finishTileOfSix(source, block.positionStride, columns, body)
+            } else {
+                finishTileOfFour(source, block.positionStride, columns, body)
+            }
+            if let mask = output.mask {
+                let words = mask + tile * grid.maskWords * channels + place
+                storeBits(lower, words)
+                if grid.tile == 6 { storeBits(upper, words + channels) }
+            }
+        }
+    }
+}
+
+private func finishPooled(_ block: TransformedBlock, _ output: ForwardOutput) {
+    let (grid, channels, columns) = (output.grid, output.channels, output.scratch)
+    let outputs = output.scratch + grid.positions * lanes
+    let (pooledHeight, pooledWidth) = (grid.height / 2, grid.width / 2)
+    let (tile, isMaximum) = (grid.tile, output.pooling == .maximum)
+    forEachTile(grid, block.tiles) { number, row, top, left, height, width in
+        for channel in stride(from: 0, to: output.range.count, by: lanes) {
+            let source = block.base + row * block.rowStride + channel
+            let place = output.range.lowerBound + channel
+            let bias = load(output.bias + place)
+            let body = { (y: Int, x: Int, value: Vector) in store(value + bias, outputs + (y &* tile &+ x) &* lanes) }
+            if tile == 6 {
+                finishTileOfSix(source, block.positionStride, columns, body)
+            } else {
+                finishTileOfFour(source, block.positionStride, columns, body)
+            }
+            var (lower, upper) = (Bits(), Bits())
+            for cellRow in 0..<(tile / 2) where top / 2 + cellRow < pooledHeight {
+                var bits = Bits()
+                for cellColumn in 0..<(tile / 2) where left / 2 + cellColumn < pooledWidth {
+                    let cell = outputs + (2 * cellRow * tile + 2 * cellColumn) * lanes
+                    let first = Int32(truncatingIfNeeded: (2 * cellRow & 3) * tile + 2 * cellColumn)
+                    let below = first + Int32(truncatingIfNeeded: tile)
+                    let target =
+                        output.map + ((top / 2 + cellRow) * pooledWidth + left / 2 + cellColumn) * channels + place
+                    let (v0, v1) = (load(cell), load(cell + lanes))
+                    let (v2, v3) = (load(cell + tile * lanes), load(cell + (tile + 1) * lanes))
+                    let b0 = Bits(repeating: 1 &<< first)
+                    let b1 = Bits(repeating: 2 &<< first)
+                    let b2 = Bits(repeating: 1 &<< below)
+                    let b3 = Bits(repeating: 2 &<< below)
+                    if isMaximum {
+                        // Of equal values the first wins, as in PyTorch.
+                        let isRight = v1 .> v0
+                        let (best01, bit01) = (
+                            v0.replacing(with: v1, where: isRight), b0.replacing(with: b1, where: isRight)
+                        )
+                        let isLowerRight = v3 .> v2
+                        let (best23, bit23) = (
+                            v2.replacing(with: v3, where: isLowerRight), b2.replacing(with: b3, where: isLowerRight)
+                        )
+                        let isLower = best23 .> best01
+                        let best = best01.replacing(with: best23, where: isLower)
+                        bits |= wherePositive(best, bit01.replacing(with: bit23, where: isLower))
+                        store(rectified(best), target)
+                    } else {
+                        bits |= wherePositive(v0, b0) | wherePositive(v1, b1)
+                        bits |= wherePositive(v2, b2) | wherePositive(v3, b3)
+                        let sum = (rectified(v0) + rectified(v1)) + (rectified(v2) + rectified(v3))
+                        store(sum * 0.25, target)
+                    }
+                }
+                if cellRow < 2 { lower |= bits } else { upper |= bits }
+            }
+            if let mask = output.mask {
+                let words = mask + number * grid.maskWords * channels + place
+                storeBits(lower, words)
+                if tile == 6 { storeBits(upper, words + channels) }
+            }
+        }
+    }
+}
+
+/// Transforms back, adds to what is there, and lets through what the ReLU below lets through.
+func finishBackward(_ block: TransformedBlock, _ output: BackwardOutput) {
+    let (grid, channels, columns) = (output.grid, output.channels, output.scratch)
+    let accumulate = output.accumulate
+    forEachTile(grid, block.tiles) { tile, row, top, left, height, width in
+        for channel in stride(from: 0, to: output.range.count, by: lanes) {
+            let source = block.base + row * block.rowStride + channel
+            let place = output.range.lowerBound + channel
+            let offset = (top * grid.width + left) * channels + place
+            let target = output.map + offset
+            switch output.gate {
+            case .open:
+                finishTile(grid, source, block.positionStride, columns) { y, x, value in
+                    guard y < height, x < width else { return }
+                    let pixel = target + (y &* grid.width &+ x) &* channels
+                    store(accumulate ? load(pixel) + value : value, pixel)
+                }
+            case .mask(let mask):
+                let words = mask + tile * grid.maskWords * channels + place
+                let lower = loadBits(words)
+                let upper = grid.tile == 6 ? loadBits(words + channels) : Bits()
+                finishTile(grid, source, block.positionStride, columns) { y, x, value in
+                    guard y < height, x < width else { return }
+                    let pixel = target + (y &* grid.width &+ x) &* channels
+                    let sum = accumulate ? load(pixel) + value : value
+                    store(gated(sum, y < 4 ? lower : upper, bit: (y & 3) &* grid.tile &+ x), pixel)
+                }
+            case .activation(let activation):
+                let values = activation + offset
+                finishTile(grid, source, block.positionStride, columns) { y, x, value in
+                    guard y < height, x < width else { return }
+                    let step = (y &* grid.width &+ x) &* channels
+                    let pixel = target + step
+                    let sum = accumulate ? load(pixel) + value : value
+                    store(sum.replacing(with: 0, where: load(values + step) .<= 0), pixel)
+                }
+            }
+        }
+    }
+}
+
+@inline(__always)
+private func finishTile(
+    _ grid: TileGrid, _ source: UnsafePointer<Float>, _ positionStride: Int, _ columns: UnsafeMutablePointer<Float>,
+    _ body: (_ y: Int, _ x: Int, _ value: Vector) -> Void
+) {
+    if grid.tile == 6 {
+        finishTileOfSix(source, positionStride, columns, body)
+    } else {
+        finishTileOfFour(source, positionStride, columns, body)
+    }
+}

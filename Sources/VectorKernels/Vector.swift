@@ -1,0 +1,71 @@
+// One source for all families of processors: it is compiled as the targets NSTKernelsV4, NSTKernelsV3 and
+// NSTKernelsBaseline with the instructions of x86-64-v4, x86-64-v3 and of any processor (see Package.swift). To stay as
+// fast as C it keeps to fixed-size vectors and raw pointers: no generics, arrays or escaping closures in the loops.
+
+#if NST_V4
+    typealias Vector = SIMD16<Float>
+    typealias Bits = SIMD16<Int32>
+#elseif NST_V3 || arch(arm64)
+    typealias Vector = SIMD8<Float>
+    typealias Bits = SIMD8<Int32>
+#else
+    typealias Vector = SIMD4<Float>
+    typealias Bits = SIMD4<Int32>
+#endif
+
+/// Values in a vector.
+@inline(__always) var lanes: Int { Vector.scalarCount }
+/// Columns of a packed panel.
+@inline(__always) var panelWidth: Int { 2 * Vector.scalarCount }
+
+@inline(__always) func load(_ source: UnsafePointer<Float>) -> Vector {
+    UnsafeRawPointer(source).loadUnaligned(as: Vector.self)
+}
+
+@inline(__always) func load(_ source: UnsafeMutablePointer<Float>) -> Vector {
+    UnsafeRawPointer(source).loadUnaligned(as: Vector.self)
+}
+
+@inline(__always) func store(_ value: Vector, _ target: UnsafeMutablePointer<Float>) {
+    UnsafeMutableRawPointer(target).storeBytes(of: value, as: Vector.self)
+}
+
+@inline(__always) func loadBits(_ source: UnsafePointer<UInt32>) -> Bits {
+    UnsafeRawPointer(source).loadUnaligned(as: Bits.self)
+}
+
+@inline(__always) func storeBits(_ value: Bits, _ target: UnsafeMutablePointer<UInt32>) {
+    UnsafeMutableRawPointer(target).storeBytes(of: value, as: Bits.self)
+}
+
+/// `sum + a · b`.
+@inline(__always) func add(_ sum: Vector, _ a: Vector, _ b: Vector) -> Vector {
+    #if NST_V4 || NST_V3 || arch(arm64)
+        sum.addingProduct(a, b)
+    #else
+        // Without an instruction for it, `addingProduct` would call the C library for each value.
+        sum + a * b
+    #endif
+}
+
+/// `sum + a · b` with the same factor everywhere.
+@inline(__always) func add(_ sum: Vector, _ a: Float, _ b: Vector) -> Vector {
+    add(sum, Vector(repeating: a), b)
+}
+
+/// `max(0, x)`.
+@inline(__always) func rectified(_ x: Vector) -> Vector {
+    x.replacing(with: 0, where: x .<= 0)
+}
+
+/// `bit` in those lanes where `x` is positive, otherwise nothing.
+@inline(__always) func wherePositive(_ x: Vector, _ bit: Bits) -> Bits {
+    Bits().replacing(with: bit, where: x .> 0)
+}
+
+/// The values of `x` in those lanes where bit number `bit` of `mask` is set, otherwise zero.
+@inline(__always) func gated(_ x: Vector, _ mask: Bits, bit: Int) -> Vector {
+    // The bit becomes the sign, and the sign all bits.
+    let all = (mask &<< Bits(repeating: Int32(truncatingIfNeeded: 31 - bit))) &>> Bits(repeating: 31)
+    return unsafeBitCast(unsafeBitCast(x, to: Bits.self) & all, to: Vector.self)
+}
