@@ -24,6 +24,12 @@ public struct VectorKernels: Sendable {
     public let transformWeights: @Sendable (WeightTransform) -> Void
     /// Turns the weights of one position from forward to backward order.
     public let transpose: @Sendable (PanelTransposition) -> Void
+    /// `output[i] = max(0, input[i])` for so many values; the two may be the same memory.
+    public let rectify: @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
+    /// Sets a gradient to zero where the activation isn't positive, for so many values.
+    public let gate: @Sendable (UnsafeMutablePointer<Float>, UnsafePointer<Float>, Int) -> Void
+    /// Adds the first vector to the second, for so many values.
+    public let add: @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
 
     /// Columns of a packed panel: two vectors.
     public var panel: Int { 2 * lanes }
@@ -36,7 +42,10 @@ public struct VectorKernels: Sendable {
         finishForward: @escaping @Sendable (TransformedBlock, ForwardOutput) -> Void,
         finishBackward: @escaping @Sendable (TransformedBlock, BackwardOutput) -> Void,
         transformWeights: @escaping @Sendable (WeightTransform) -> Void,
-        transpose: @escaping @Sendable (PanelTransposition) -> Void
+        transpose: @escaping @Sendable (PanelTransposition) -> Void,
+        rectify: @escaping @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void,
+        gate: @escaping @Sendable (UnsafeMutablePointer<Float>, UnsafePointer<Float>, Int) -> Void,
+        add: @escaping @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
     ) {
         self.name = name
         self.lanes = lanes
@@ -48,5 +57,8 @@ public struct VectorKernels: Sendable {
         self.finishBackward = finishBackward
         self.transformWeights = transformWeights
         self.transpose = transpose
+        self.rectify = rectify
+        self.gate = gate
+        self.add = add
     }
 }

@@ -14,9 +14,9 @@ public enum Convolution {
         min(1024, max(64, blockBytes / (9 * channels * MemoryLayout<Float>.stride)))
     }
 
-    /// The bytes of scratch memory that `apply` takes while it runs.
-    public static func scratchBytes(inputChannels: Int, threads: Int) -> Int {
-        threads * pixelsPerBlock(channels: inputChannels) * 9 * inputChannels * MemoryLayout<Float>.stride
+    /// Values of scratch memory that `apply` needs.
+    public static func scratchCount(inputChannels: Int, threads: Int) -> Int {
+        threads * pixelsPerBlock(channels: inputChannels) * 9 * inputChannels
     }
 
     /// `output[y, x, n] = bias[n] + Σ input[y+j−1, x+i−1, c] · weights[j, i, c, n]`, and then the ReLU if asked for.
@@ -27,33 +27,28 @@ public enum Convolution {
     ///   - bias: `[outputChannels]`, or `nil` for none.
     ///   - output: `[height, width, outputChannels]`, overwritten.
     ///   - rectify: Whether negative results become zero (ReLU).
-    ///   - threads: How many threads may work.
+    ///   - scratch: `scratchCount` values.
     public static func apply(
         input: UnsafePointer<Float>, height: Int, width: Int, inputChannels: Int,
         weights: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
-        output: UnsafeMutablePointer<Float>, outputChannels: Int, rectify: Bool, threads: Int
+        output: UnsafeMutablePointer<Float>, outputChannels: Int, rectify: Bool,
+        scratch: UnsafeMutablePointer<Float>, workers: Workers
     ) {
         let pixels = height * width
         let rowLength = 9 * inputChannels
-        let blockPixels = min(pixels, pixelsPerBlock(channels: inputChannels))
-        nonisolated(unsafe) let (input, weights, bias, output) = (input, weights, bias, output)
-        Parallel.split(pixels, threads: threads) { _, range in
-            let unrolled = UnsafeMutablePointer<Float>.allocate(capacity: blockPixels * rowLength)
-            defer { unrolled.deallocate() }
-            var start = range.lowerBound
-            while start < range.upperBound {
-                let count = min(blockPixels, range.upperBound - start)
-                unroll(
-                    input, height: height, width: width, channels: inputChannels, pixels: start..<(start + count),
-                    into: unrolled)
-                let block = output + start * outputChannels
-                cblas_sgemm(
-                    CblasRowMajor, CblasNoTrans, CblasNoTrans, blasint(count), blasint(outputChannels),
-                    blasint(rowLength), 1, unrolled, blasint(rowLength), weights, blasint(outputChannels), 0, block,
-                    blasint(outputChannels))
-                finish(block, count: count, channels: outputChannels, bias: bias, rectify: rectify)
-                start += count
-            }
+        let blockPixels = pixelsPerBlock(channels: inputChannels)
+        workers.run((pixels + blockPixels - 1) / blockPixels) { worker, item in
+            let unrolled = scratch + worker * blockPixels * rowLength
+            let start = item * blockPixels
+            let count = min(blockPixels, pixels - start)
+            unroll(
+                input, height: height, width: width, channels: inputChannels, pixels: start..<(start + count),
+                into: unrolled)
+            let block = output + start * outputChannels
+            cblas_sgemm(
+                CblasRowMajor, CblasNoTrans, CblasNoTrans, blasint(count), blasint(outputChannels), blasint(rowLength),
+                1, unrolled, blasint(rowLength), weights, blasint(outputChannels), 0, block, blasint(outputChannels))
+            finish(block, count: count, channels: outputChannels, bias: bias, rectify: rectify)
         }
     }
 

@@ -7,9 +7,10 @@ public enum Pooling {
     ///   - input: `[height, width, channels]`.
     ///   - output: `[height/2, width/2, channels]`, overwritten.
     public static func maximum(
-        _ input: UnsafePointer<Float>, height: Int, width: Int, channels: Int, output: UnsafeMutablePointer<Float>
+        _ input: UnsafePointer<Float>, height: Int, width: Int, channels: Int, output: UnsafeMutablePointer<Float>,
+        workers: Workers
     ) {
-        forEachCell(height: height, width: width, channels: channels) { cell, corner in
+        forEachCell(height: height, width: width, channels: channels, workers: workers) { cell, corner in
             let (target, rowStride) = (output + cell * channels, width * channels)
             let source = input + corner
             for c in 0..<channels {
@@ -28,28 +29,33 @@ public enum Pooling {
     ///   - inputGradient: `[height, width, channels]`, overwritten.
     public static func maximumBackward(
         input: UnsafePointer<Float>, height: Int, width: Int, channels: Int, gradient: UnsafePointer<Float>,
-        inputGradient: UnsafeMutablePointer<Float>
+        inputGradient: UnsafeMutablePointer<Float>, workers: Workers
     ) {
-        inputGradient.update(repeating: 0, count: height * width * channels)
-        forEachCell(height: height, width: width, channels: channels) { cell, corner in
+        clearUnpooled(inputGradient, height: height, width: width, channels: channels)
+        forEachCell(height: height, width: width, channels: channels, workers: workers) { cell, corner in
             let rowStride = width * channels
             let (source, target) = (input + corner, inputGradient + corner)
             let incoming = gradient + cell * channels
             for c in 0..<channels {
-                var best = c
-                if source[c + channels] > source[best] { best = c + channels }
-                if source[c + rowStride] > source[best] { best = c + rowStride }
-                if source[c + rowStride + channels] > source[best] { best = c + rowStride + channels }
-                target[best] = incoming[c]
+                let (upperLeft, upperRight) = (source[c], source[c + channels])
+                let (lowerLeft, lowerRight) = (source[c + rowStride], source[c + rowStride + channels])
+                let (upper, lower) = (max(upperLeft, upperRight), max(lowerLeft, lowerRight))
+                let (isLower, value) = (lower > upper, incoming[c])
+                let (inUpper, inLower) = (isLower ? 0 : value, isLower ? value : 0)
+                target[c] = upperRight > upperLeft ? 0 : inUpper
+                target[c + channels] = upperRight > upperLeft ? inUpper : 0
+                target[c + rowStride] = lowerRight > lowerLeft ? 0 : inLower
+                target[c + rowStride + channels] = lowerRight > lowerLeft ? inLower : 0
             }
         }
     }
 
     /// `output[y, x, c] =` mean of the four input values; shapes as for `maximum`.
     public static func average(
-        _ input: UnsafePointer<Float>, height: Int, width: Int, channels: Int, output: UnsafeMutablePointer<Float>
+        _ input: UnsafePointer<Float>, height: Int, width: Int, channels: Int, output: UnsafeMutablePointer<Float>,
+        workers: Workers
     ) {
-        forEachCell(height: height, width: width, channels: channels) { cell, corner in
+        forEachCell(height: height, width: width, channels: channels, workers: workers) { cell, corner in
             let (target, rowStride) = (output + cell * channels, width * channels)
             let source = input + corner
             for c in 0..<channels {
@@ -63,10 +69,10 @@ public enum Pooling {
     /// Hands a quarter of each cell's gradient to each of its four input values; shapes as for `maximumBackward`.
     public static func averageBackward(
         height: Int, width: Int, channels: Int, gradient: UnsafePointer<Float>,
-        inputGradient: UnsafeMutablePointer<Float>
+        inputGradient: UnsafeMutablePointer<Float>, workers: Workers
     ) {
-        inputGradient.update(repeating: 0, count: height * width * channels)
-        forEachCell(height: height, width: width, channels: channels) { cell, corner in
+        clearUnpooled(inputGradient, height: height, width: width, channels: channels)
+        forEachCell(height: height, width: width, channels: channels, workers: workers) { cell, corner in
             let rowStride = width * channels
             let target = inputGradient + corner
             let incoming = gradient + cell * channels
@@ -80,11 +86,25 @@ public enum Pooling {
         }
     }
 
+    /// Sets to zero what no cell covers: an odd last row and column.
+    private static func clearUnpooled(
+        _ map: UnsafeMutablePointer<Float>, height: Int, width: Int, channels: Int
+    ) {
+        if height % 2 == 1 {
+            (map + (height - 1) * width * channels).update(repeating: 0, count: width * channels)
+        }
+        if width % 2 == 1 {
+            for y in 0..<height { (map + (y * width + width - 1) * channels).update(repeating: 0, count: channels) }
+        }
+    }
+
     /// Calls `body` with each output pixel's number and the place of its first input value.
     @inline(__always)
-    private static func forEachCell(height: Int, width: Int, channels: Int, _ body: (Int, Int) -> Void) {
+    private static func forEachCell(
+        height: Int, width: Int, channels: Int, workers: Workers, _ body: (Int, Int) -> Void
+    ) {
         let (cellRows, cellColumns) = (height / 2, width / 2)
-        for y in 0..<cellRows {
+        workers.run(cellRows) { _, y in
             for x in 0..<cellColumns {
                 body(y * cellColumns + x, (2 * y * width + 2 * x) * channels)
             }

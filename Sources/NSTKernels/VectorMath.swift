@@ -74,12 +74,16 @@ public enum VectorMath {
         for index in 0..<count { x[index] *= a }
     }
 
-    /// `gradient[i] += scale · (a[i] − b[i])`.
-    public static func accumulateDifference(
+    /// `gradient[i] = scale · (a[i] − b[i])`, or added to what is there.
+    public static func writeDifference(
         _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, scale: Float, into gradient: UnsafeMutablePointer<Float>,
-        count: Int
+        accumulate: Bool, count: Int
     ) {
-        for index in 0..<count { gradient[index] += scale * (a[index] - b[index]) }
+        if accumulate {
+            for index in 0..<count { gradient[index] += scale * (a[index] - b[index]) }
+        } else {
+            for index in 0..<count { gradient[index] = scale * (a[index] - b[index]) }
+        }
     }
 
     /// `image[i] = 1 / (1 + exp(−steepness·z[i]))`.

@@ -21,7 +21,7 @@ public struct WinogradConvolution {
     let depth: Int
     /// The channels of the result.
     let columns: Int
-    let grid: TileGrid
+    public let grid: TileGrid
     let kernels: VectorKernels
     public let schedule: Schedule
 

@@ -1,59 +1,45 @@
+import NSTCore
 import NSTKernels
 import NSTKernelTypes
 import Glibc
 func now() -> Double { var t = timespec(); clock_gettime(CLOCK_MONOTONIC, &t); return Double(t.tv_sec) + 1e-9 * Double(t.tv_nsec) }
 let args = CommandLine.arguments
-let size = args.count > 1 ? Int(args[1]) ?? 512 : 512
-let threads = args.count > 2 ? Int(args[2]) ?? 2 : 2
-let family = args.count > 3 ? VectorKernels.available.first { $0.name == args[3] } ?? .best : .best
-if args.count > 6 { Tuning.privateTiles = Int(args[4])!; Tuning.sharedTiles = Int(args[5])!; Tuning.sharedPanels = Int(args[6])! }
-if args.count > 7 { Tuning.threshold = Int(args[7])! }
-let workers = Workers(threads: threads)
-print(family.name, size, threads)
-func random(_ n: Int) -> UnsafeMutablePointer<Float> {
-  let m = LargeMemory(count: n)!
-  var s: UInt64 = 1
-  for i in 0..<n { s = s &* 6364136223846793005 &+ 1442695040888963407; m.base[i] = Float(Int64(bitPattern: s) >> 40) * 1e-7 }
-  keep.append(m)
-  return m.base
+let arch: Architecture = args[1] == "vgg19" ? .vgg19 : .vgg16
+let h = Int(args[2])!, w = Int(args[3])!
+let threads = Int(args[4])!
+let family = args[5] == "best" ? VectorKernels.best : VectorKernels.available.first { $0.name == args[5] }!
+let method: Engine.Method = args[6] == "direct" ? .direct : .winograd
+var t0 = now()
+nonisolated(unsafe) var rng: UInt64 = 1
+func unit() -> Float { rng = rng &* 6364136223846793005 &+ 1442695040888963407; return Float(rng >> 40) / Float(1 << 24) }
+let network: Network
+if arch == .vgg16 {
+  network = try Network(WeightFile(contentsOf: WeightsFolder().file(for: .vgg16), expecting: .vgg16))
+} else {
+  network = try Network(convolutions: arch.convolutions, parameters: arch.convolutions.map { c in
+    let s = (6 / Float(9 * c.inputChannels)).squareRoot()
+    return .init(weight: (0..<9 * c.inputChannels * c.outputChannels).map { _ in (2 * unit() - 1) * s }, bias: (0..<c.outputChannels).map { _ in (unit() - 0.5) * 0.1 }) }, inputConvention: .keras)
 }
-nonisolated(unsafe) var keep: [LargeMemory] = []
-struct L { var name: String; var c: Int; var n: Int; var div: Int; var count: Double; var pooled: Bool }
-let list = [L(name: "1_2", c: 64, n: 64, div: 1, count: 1, pooled: true), L(name: "2_1", c: 64, n: 128, div: 2, count: 1, pooled: false), L(name: "2_2", c: 128, n: 128, div: 2, count: 1, pooled: true),
- L(name: "3_1", c: 128, n: 256, div: 4, count: 1, pooled: false), L(name: "3_2", c: 256, n: 256, div: 4, count: 3, pooled: false), L(name: "4_1", c: 256, n: 512, div: 8, count: 1, pooled: false), L(name: "4_2", c: 512, n: 512, div: 8, count: 3, pooled: false), L(name: "5_1", c: 512, n: 512, div: 16, count: 1, pooled: false)]
-var total = 0.0, totalFlop = 0.0
-for l in list {
-  let h = size / l.div
-  let tile = h <= 32 ? 4 : 6
-  let grid = TileGrid(tile: tile, height: h, width: h)
-  let w = random(9 * l.c * l.n)
-  let t0 = now()
-  let weights = WinogradWeights(w, inputChannels: l.c, outputChannels: l.n, tile: tile, kernels: family, workers: workers)!
-  let tw = now() - t0
-  let input = random(h * h * l.c), output = random(h * h * l.n), bias = random(l.n)
-  let f = WinogradConvolution(depth: l.c, columns: l.n, grid: grid, kernels: family)
-  let b = WinogradConvolution(depth: l.n, columns: l.c, grid: grid, kernels: family)
-  let scratch = LargeMemory(count: max(f.scratchCount(threads: threads), b.scratchCount(threads: threads)))!
-  let mask = UnsafeMutableRawPointer(random(grid.maskCount(channels: l.n))).bindMemory(to: UInt32.self, capacity: grid.maskCount(channels: l.n))
-  func time(_ body: () -> Void) -> Double { body(); var ts: [Double] = []; let r = 7; for _ in 0..<r { let t = now(); body(); ts.append(now() - t) }; return ts.sorted()[1] }
-  let tf = time { f.forward(.init(input), weights: weights, output: ForwardOutput(grid: grid, channels: l.n, range: 0..<0, bias: bias, rectify: true, map: output, pooling: l.pooled ? .maximum : .none, mask: mask, scratch: scratch.base), scratch: scratch.base, workers: workers) }
-  let tb = time { b.backward(.init(output, unpooled: l.pooled ? mask : nil), weights: weights, output: BackwardOutput(grid: grid, channels: l.c, range: 0..<0, map: input, accumulate: true, gate: .activation(input), scratch: scratch.base), scratch: scratch.base, workers: workers) }
-  let flop = 18.0 * Double(h * h * l.c * l.n)
-  func gf(_ t: Double) -> Int { Int(flop / t * 1e-9) }
-  print(l.name, "weights \(Int(tw * 1e4))e-4 s  forward \(Int(tf * 1e5))e-5 s \(gf(tf)) GF  backward \(Int(tb * 1e5))e-5 s \(gf(tb)) GF  scratch \(scratch.count / 250000) MB", f.schedule)
-  total += l.count * (tf + tb); totalFlop += 2 * l.count * flop
+print("load", now() - t0); t0 = now()
+func picture(_ h: Int, _ w: Int) -> RGBImage { RGBImage(height: h, width: w, values: (0..<3 * h * w).map { _ in unit() })! }
+func smooth(_ h: Int, _ w: Int) -> RGBImage { picture(h / 8, w / 8).resampled(height: h, width: w) }
+var settings = Settings(); settings.totalVariationWeight = 0
+let content = smooth(h, w), style = smooth(h, w), image = smooth(h, w)
+t0 = now()
+let objective = try Objective(content: content, style: style, network: network, settings: settings, engine: Engine(.init(threads: threads, kernels: family, method: method)))
+print("objective", now() - t0)
+var gradient = [Float](repeating: 0, count: 3 * h * w)
+var times: [Double] = []
+var l = LossValues()
+for _ in 0..<(args.count > 7 ? Int(args[7])! : 6) { t0 = now(); l = objective.evaluate(image.values, gradient: &gradient); times.append(now() - t0) }
+print(l, "norm", gradient.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot(), gradient[12345 % gradient.count])
+print("times", times.map { Int($0 * 1e3) }, "ms")
+if args.count > 8 {
+  let other = try Objective(content: content, style: style, network: network, settings: settings, engine: Engine(.init(threads: threads, kernels: family, method: .direct)))
+  var g2 = gradient
+  let l2 = other.evaluate(image.values, gradient: &g2)
+  var d = 0.0, n = 0.0, dot = 0.0, m = 0.0
+  for i in gradient.indices { let a = Double(gradient[i]), b = Double(g2[i]); d += (a - b) * (a - b); n += b * b; m += a * a; dot += a * b }
+  print("direct:", l2, "relL2", (d / n).squareRoot(), "1-cos", 1 - dot / (n * m).squareRoot())
 }
-print("sum", total, "s", totalFlop / total * 1e-9, "GF/s")
-// Gram
-for (c, div) in [(64, 1), (128, 2), (256, 4), (512, 8)] {
-  let p = (size / div) * (size / div)
-  let x = random(p * c), g = random(c * c), sc = random(256 * c)
-  var best = 1e9
-  for _ in 0..<3 {
-    let t = now()
-    var i = 0
-    while i < p { family.addGram(GramBlock(features: x + i * c, pixels: min(128, p - i), channels: c, gram: g, scratch: sc)); i += 128 }
-    best = min(best, now() - t)
-  }
-  print("gram", c, best, Double(c * c * p) / best * 1e-9, "GF/s effective one thread")
-}
+if let s = fopen("/proc/self/status", "r") { var line = [CChar](repeating: 0, count: 256); while fgets(&line, 256, s) != nil { let t = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self); if t.hasPrefix("VmHWM") { print(t, terminator: "") } } }

@@ -7,22 +7,34 @@ struct ContentLoss {
     private let target: FeatureMap
     /// The loss is this times `Σ (F − P)²`.
     private let factor: Double
+    private let engine: Engine
 
-    init(layer: LayerName, target features: FeatureMap, weight: Double, normalisation: LossNormalisation) {
+    init(
+        layer: LayerName, target features: FeatureMap, weight: Double, normalisation: LossNormalisation, engine: Engine
+    ) throws(NetworkError) {
         self.layer = layer
-        target = FeatureMap(height: features.height, width: features.width, channels: features.channels)
-        target.copy(features)
+        self.engine = engine
+        target = try features.copy()
         factor = weight * normalisation.contentFactor(features: features)
     }
 
     func value(_ features: FeatureMap) -> Double {
-        factor * VectorMath.squaredDistance(features.values, target.values, count: features.count)
+        let (values, target) = (features.values, target.values)
+        return factor
+            * engine.sum(features.count) { range in
+                VectorMath.squaredDistance(
+                    values + range.lowerBound, target + range.lowerBound, count: range.count)
+            }
     }
 
-    /// Adds `2 · factor · (F − P)`. Eq. 2 also sets it to zero where `F` is not positive: that is the ReLU's own
-    /// gradient, which the network applies.
-    func accumulateGradient(_ features: FeatureMap, into gradient: FeatureMap) {
-        VectorMath.accumulateDifference(
-            features.values, target.values, scale: Float(2 * factor), into: gradient.values, count: features.count)
+    /// Writes or adds `2 · factor · (F − P)`. Eq. 2 also sets it to zero where `F` is not positive: that is the ReLU's
+    /// own gradient, which the network applies.
+    func writeGradient(_ features: FeatureMap, into gradient: FeatureMap, accumulate: Bool) {
+        let (values, target, scale) = (features.values, target.values, Float(2 * factor))
+        engine.split(features.count, grain: 1 << 14) { range in
+            VectorMath.writeDifference(
+                values + range.lowerBound, target + range.lowerBound, scale: scale,
+                into: gradient.values + range.lowerBound, accumulate: accumulate, count: range.count)
+        }
     }
 }

@@ -22,7 +22,10 @@ public struct LossValues: Equatable, Sendable {
 /// What is minimised at one scale: content, style and total variation of a picture of one size (Gatys et al. 2015,
 /// eq. 7), with its gradient.
 public final class Objective {
-    private let pass: FeaturePass
+    let pass: FeaturePass
+    private let engine: Engine
+    /// For Gram matrices and their gradients.
+    private let scratch: LargeMemory
     private let contentLosses: [ContentLoss]
     private let styleLosses: [StyleLoss]
     private let totalVariationWeight: Double
@@ -38,43 +41,61 @@ public final class Objective {
     /// - Throws: `NetworkError` where a layer is missing or a picture too small for it.
     public init(
         content: RGBImage, style: RGBImage?, network: Network, settings: Settings,
-        threads: Int = Parallel.availableThreads
+        engine: Engine
     ) throws(NetworkError) {
         let weights = settings.effectiveWeights
         let contentLayers = weights.content > 0 ? settings.contentLayers : []
         let styleLayers = weights.style > 0 && style != nil ? settings.styleLayers : []
         totalVariationWeight = settings.totalVariationWeight
+        self.engine = engine
+        let scratch = try LargeMemory.allocate(
+            Self.scratchCount(styleLayers, network.layers.map(\.convolution), engine: engine.configuration))
+        self.scratch = scratch
 
         var styleTargets: [StyleLoss] = []
+        // Both passes use mostly the same weights: they must outlive the first.
+        var sharedWeights: [FeaturePass.StepWeights] = []
         if let style, !styleLayers.isEmpty {
             let measure = try FeaturePass(
                 network: network, layers: styleLayers, pooling: settings.pooling, height: style.height,
-                width: style.width, threads: threads)
+                width: style.width, withGradient: false, engine: engine)
+            sharedWeights = measure.weights
             measure.forward(style.values)
             for layer in styleLayers {
                 guard let features = measure.featureMap(layer) else { throw .unknownLayer(layer) }
                 styleTargets.append(
                     StyleLoss(
                         layer: layer, target: features, weight: weights.style, normalisation: settings.losses,
-                        layerCount: styleLayers.count, threads: threads))
+                        layerCount: styleLayers.count, scratch: scratch.base, engine: engine))
             }
         }
         styleLosses = styleTargets
 
         pass = try FeaturePass(
             network: network, layers: contentLayers + styleLayers, pooling: settings.pooling,
-            height: content.height, width: content.width, threads: threads)
+            height: content.height, width: content.width, engine: engine)
+        withExtendedLifetime(sharedWeights) {}
         var contentTargets: [ContentLoss] = []
         if !contentLayers.isEmpty {
             pass.forward(content.values)
             for layer in contentLayers {
                 guard let features = pass.featureMap(layer) else { throw .unknownLayer(layer) }
                 contentTargets.append(
-                    ContentLoss(
-                        layer: layer, target: features, weight: weights.content, normalisation: settings.losses))
+                    try ContentLoss(
+                        layer: layer, target: features, weight: weights.content, normalisation: settings.losses,
+                        engine: engine))
             }
         }
         contentLosses = contentTargets
+    }
+
+    /// Values of scratch memory for the Gram matrices of some layers.
+    static func scratchCount(
+        _ styleLayers: [LayerName], _ convolutions: [Architecture.Convolution], engine: Engine.Configuration
+    ) -> Int {
+        let blocks = Set(styleLayers.map(\.block))
+        return convolutions.filter { blocks.contains($0.block) }
+            .map { StyleLoss.scratchCount(channels: $0.outputChannels, engine: engine) }.max() ?? 0
     }
 
     /// Computes the loss of a picture and its gradient.
@@ -85,15 +106,20 @@ public final class Objective {
     public func evaluate(_ image: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>) -> LossValues {
         var values = LossValues()
         pass.forward(image)
-        pass.backward(imageGradient: gradient) { layer, features, layerGradient in
+        pass.backward(imageGradient: gradient) { layer, features, layerGradient, accumulate in
+            var accumulate = accumulate
+            for loss in styleLosses where loss.layer == layer {
+                let (value, difference) = loss.value(features, scratch: scratch.base, engine: engine)
+                values.style += value
+                loss.writeGradient(
+                    features, difference: difference, into: layerGradient, accumulate: accumulate,
+                    scratch: scratch.base, engine: engine)
+                accumulate = true
+            }
             for loss in contentLosses where loss.layer == layer {
                 values.content += loss.value(features)
-                loss.accumulateGradient(features, into: layerGradient)
-            }
-            for loss in styleLosses where loss.layer == layer {
-                let (value, difference) = loss.value(features)
-                values.style += value
-                loss.accumulateGradient(features, difference: difference, into: layerGradient)
+                loss.writeGradient(features, into: layerGradient, accumulate: accumulate)
+                accumulate = true
             }
         }
         if totalVariationWeight > 0 {

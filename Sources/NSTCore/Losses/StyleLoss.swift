@@ -8,35 +8,45 @@ struct StyleLoss {
     private let normalisation: LossNormalisation
     /// The loss is this times `Σ (Ĝ − Â)²`.
     private let factor: Double
-    private let threads: Int
 
     init(
         layer: LayerName, target features: FeatureMap, weight: Double, normalisation: LossNormalisation,
-        layerCount: Int, threads: Int
+        layerCount: Int, scratch: UnsafeMutablePointer<Float>, engine: Engine
     ) {
         self.layer = layer
         self.normalisation = normalisation
-        self.threads = threads
         factor = weight * normalisation.styleFactor(channels: features.channels, layerCount: layerCount)
-        target = Self.gram(features, normalisation: normalisation, threads: threads)
+        target = Self.gram(features, normalisation: normalisation, scratch: scratch, engine: engine)
+    }
+
+    /// Values of scratch memory that a loss on a map with so many channels needs.
+    static func scratchCount(channels: Int, engine: Engine.Configuration) -> Int {
+        max(
+            GramMatrix.scratchCount(channels: channels, threads: engine.threads),
+            GramMatrix.gradientScratchCount(channels: channels, threads: engine.threads))
     }
 
     /// The Gram matrix `[channels, channels]` of a feature map, divided as the normalisation says.
-    static func gram(_ features: FeatureMap, normalisation: LossNormalisation, threads: Int) -> [Float] {
+    static func gram(
+        _ features: FeatureMap, normalisation: LossNormalisation, scratch: UnsafeMutablePointer<Float>, engine: Engine
+    ) -> [Float] {
         let size = features.channels * features.channels
         return [Float](unsafeUninitializedCapacity: size) { buffer, count in
             if let gram = buffer.baseAddress {
                 GramMatrix.compute(
                     features: features.values, pixels: features.pixels, channels: features.channels,
-                    scale: Float(1 / normalisation.gramDivisor(features: features)), gram: gram, threads: threads)
+                    scale: Float(1 / normalisation.gramDivisor(features: features)), gram: gram, scratch: scratch,
+                    kernels: engine.kernels, workers: engine.workers)
             }
             count = size
         }
     }
 
     /// The loss, and the difference `Ĝ − Â` that its gradient needs.
-    func value(_ features: FeatureMap) -> (loss: Double, difference: [Float]) {
-        var difference = Self.gram(features, normalisation: normalisation, threads: threads)
+    func value(
+        _ features: FeatureMap, scratch: UnsafeMutablePointer<Float>, engine: Engine
+    ) -> (loss: Double, difference: [Float]) {
+        var difference = Self.gram(features, normalisation: normalisation, scratch: scratch, engine: engine)
         let loss = factor * VectorMath.squaredDistance(difference, target, count: target.count)
         difference.withUnsafeMutableBufferPointer { buffer in
             if let base = buffer.baseAddress { VectorMath.add(-1, times: target, to: base, count: target.count) }
@@ -44,11 +54,15 @@ struct StyleLoss {
         return (loss, difference)
     }
 
-    /// Adds `4 · factor / divisor · F (Ĝ − Â)` (eq. 6 of the paper, with this normalisation's constants).
-    func accumulateGradient(_ features: FeatureMap, difference: [Float], into gradient: FeatureMap) {
+    /// Writes or adds `4 · factor / divisor · F (Ĝ − Â)` (eq. 6 of the paper, with this normalisation's constants).
+    func writeGradient(
+        _ features: FeatureMap, difference: [Float], into gradient: FeatureMap, accumulate: Bool,
+        scratch: UnsafeMutablePointer<Float>, engine: Engine
+    ) {
         let scale = 4 * factor / normalisation.gramDivisor(features: features)
-        GramMatrix.accumulateGradient(
+        GramMatrix.gradient(
             features: features.values, pixels: features.pixels, channels: features.channels, difference: difference,
-            scale: Float(scale), gradient: gradient.values, threads: threads)
+            scale: Float(scale), gradient: gradient.values, accumulate: accumulate, scratch: scratch,
+            kernels: engine.kernels, workers: engine.workers)
     }
 }

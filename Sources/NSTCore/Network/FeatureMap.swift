@@ -1,7 +1,6 @@
-/// A feature map `[height, width, channels]` in memory of its own, channels innermost.
-///
-/// A class, because the engine's maps are large, made once per scale and written in place. The memory is freed with the
-/// object; `values` must not be used after that.
+import NSTKernels
+
+/// A feature map `[height, width, channels]`, channels innermost: a view of memory that it keeps alive.
 public final class FeatureMap {
     /// Rows.
     public let height: Int
@@ -17,44 +16,40 @@ public final class FeatureMap {
     /// How many values the map has.
     public var count: Int { height * width * channels }
 
-    private let ownsMemory: Bool
+    private let memory: LargeMemory
 
-    /// A map of zeros.
-    public init(height: Int, width: Int, channels: Int) {
+    /// A map that begins at value number `offset` of some memory, which must be large enough.
+    init(height: Int, width: Int, channels: Int, in memory: LargeMemory, at offset: Int = 0) {
+        precondition(offset + height * width * channels <= memory.count)
         self.height = height
         self.width = width
         self.channels = channels
-        ownsMemory = true
-        let count = height * width * channels
-        let memory = UnsafeMutableRawPointer.allocate(
-            byteCount: max(64, count * MemoryLayout<Float>.stride), alignment: 64)
-        values = memory.bindMemory(to: Float.self, capacity: count)
-        values.initialize(repeating: 0, count: count)
+        self.memory = memory
+        values = memory.base + offset
     }
 
-    /// A map over another's memory, which must be large enough and live longer. Its values are whatever stands there.
-    init(height: Int, width: Int, channels: Int, sharing memory: FeatureMap) {
-        precondition(height * width * channels <= memory.count)
-        self.height = height
-        self.width = width
-        self.channels = channels
-        ownsMemory = false
-        values = memory.values
-    }
-
-    deinit {
-        if ownsMemory { UnsafeMutableRawPointer(values).deallocate() }
+    /// A copy in memory of its own.
+    ///
+    /// - Throws: `NetworkError.outOfMemory`.
+    func copy() throws(NetworkError) -> FeatureMap {
+        let result = FeatureMap(height: height, width: width, channels: channels, in: try .allocate(count))
+        result.values.update(from: values, count: count)
+        return result
     }
 
     /// A copy of the values as an array.
     public var array: [Float] { Array(UnsafeBufferPointer(start: values, count: count)) }
 
-    /// Overwrites all values with those of a map of the same shape.
-    func copy(_ other: FeatureMap) {
-        precondition(count == other.count)
-        values.update(from: other.values, count: count)
-    }
-
     /// Sets all values to zero.
     func clear() { values.update(repeating: 0, count: count) }
+}
+
+extension LargeMemory {
+    /// Memory for so many values, all zero.
+    static func allocate(_ count: Int) throws(NetworkError) -> LargeMemory {
+        guard let memory = LargeMemory(count: count) else {
+            throw .outOfMemory(bytes: count * MemoryLayout<Float>.stride)
+        }
+        return memory
+    }
 }

@@ -1,3 +1,4 @@
+import NSTKernelTypes
 import NSTKernels
 
 /// How a network's pooling layers shrink a feature map.
@@ -11,19 +12,16 @@ public enum PoolingKind: String, CaseIterable, Sendable, Codable {
 /// Runs a network on pictures of one size: forwards to the feature maps of the wanted layers, and backwards from
 /// gradients at those layers to the gradient of the picture.
 ///
-/// All memory is allocated when the pass is made. Not for use by two threads at once.
+/// Of the maps in between, only what the backward pass needs is kept: where ReLU and pooling let a gradient pass, as
+/// bits. All memory is allocated when the pass is made. Not for use by two threads at once.
 public final class FeaturePass {
-    /// One step of the network with the memory of its result.
-    private enum Stage {
-        /// `before` holds the values before the ReLU where a loss looks at them.
-        case convolution(layer: Int, before: FeatureMap?, output: FeatureMap)
-        case pooling(block: Int, output: FeatureMap)
-
-        var output: FeatureMap {
-            switch self {
-            case .convolution(_, _, let output), .pooling(_, let output): output
-            }
-        }
+    /// The weights of one convolution, as its method wants them.
+    enum StepWeights {
+        case none
+        case first(FirstConvolution)
+        case winograd(WinogradWeights, forward: WinogradConvolution, backward: WinogradConvolution)
+        /// Forward and backward order.
+        case direct([Float], [Float])
     }
 
     /// The network that is run.
@@ -32,13 +30,13 @@ public final class FeaturePass {
     public let height: Int
     /// Columns of the picture.
     public let width: Int
-    private let pooling: PoolingKind
-    private let threads: Int
-    private let input: FeatureMap
-    private var stages: [Stage] = []
+    let engine: Engine
+    let pooling: PoolingKind
+    let layout: PassLayout
+    let weights: [StepWeights]
+    private let memory: LargeMemory
     private var maps: [LayerName: FeatureMap] = [:]
-    /// The gradients of two neighbouring feature maps, which change places from stage to stage.
-    private let gradients: (FeatureMap, FeatureMap)
+    private let hasGradient: Bool
 
     /// Prepares a pass that goes as deep as the deepest of `layers`.
     ///
@@ -46,126 +44,189 @@ public final class FeaturePass {
     ///   - layers: The layers whose feature maps are wanted.
     ///   - height: The picture's rows.
     ///   - width: The picture's columns.
-    /// - Throws: `NetworkError.unknownLayer` or `.imageTooSmall`.
+    ///   - withGradient: Whether `backward` will be called; without it, less memory is needed.
+    /// - Throws: `NetworkError.unknownLayer`, `.imageTooSmall` or `.outOfMemory`.
     public init(
         network: Network, layers: some Collection<LayerName>, pooling: PoolingKind, height: Int, width: Int,
-        threads: Int = Parallel.availableThreads
+        withGradient: Bool = true, engine: Engine
     ) throws(NetworkError) {
         for layer in layers where !network.contains(layer) { throw .unknownLayer(layer) }
+        let convolutions = network.layers.map(\.convolution)
+        for stage in StageShape.stages(of: convolutions, asFarAs: layers, height: height, width: width) {
+            guard stage.count > 0 else { throw .imageTooSmall(layer: stage.layer, width: width, height: height) }
+        }
         self.network = network
         self.pooling = pooling
         self.height = height
         self.width = width
-        self.threads = threads
-        input = FeatureMap(height: height, width: width, channels: 3)
+        self.engine = engine
+        hasGradient = withGradient
+        layout = PassLayout(
+            convolutions: convolutions, layers: layers, height: height, width: width, pooling: pooling,
+            withGradient: withGradient, engine: engine.configuration)
+        var weights: [StepWeights] = []
+        for step in layout.steps { weights.append(try Self.weights(of: step, network: network, engine: engine)) }
+        self.weights = weights
+        network.releaseFile()
+        memory = try .allocate(layout.count)
 
-        let shapes = StageShape.stages(
-            of: network.layers.map(\.convolution), asFarAs: layers, height: height, width: width)
-        for shape in shapes {
-            guard shape.count > 0 else { throw .imageTooSmall(layer: shape.layer, width: width, height: height) }
-            let output = shape.makeMap()
-            if layers.contains(shape.layer) { maps[shape.layer] = output }
-            if let number = shape.convolution {
-                let unrectified = shape.keepsUnrectified ? shape.makeMap() : nil
-                maps[shape.unrectifiedLayer] = unrectified
-                stages.append(.convolution(layer: number, before: unrectified, output: output))
-            } else {
-                stages.append(.pooling(block: shape.layer.block, output: output))
+        for (number, step) in layout.steps.enumerated() {
+            if layers.contains(step.layer) { maps[step.layer] = output(number) }
+            if case .convolution(let convolution) = step.kind, let offset = convolution.unrectified {
+                maps[LayerName(.conv, step.layer.block, step.layer.index)] = FeatureMap(
+                    height: step.height, width: step.width, channels: step.channels, in: memory, at: offset)
             }
         }
-        let largest = max(input.count, shapes.map(\.count).max() ?? 0)
-        gradients = (
-            FeatureMap(height: 1, width: 1, channels: largest), FeatureMap(height: 1, width: 1, channels: largest)
-        )
+    }
+
+    private static func weights(
+        of step: PassLayout.Step, network: Network, engine: Engine
+    ) throws(NetworkError) -> StepWeights {
+        guard case .convolution(let convolution) = step.kind else { return .none }
+        let layer = network.layers[convolution.number]
+        let (inputs, outputs) = (layer.convolution.inputChannels, layer.convolution.outputChannels)
+        switch convolution.method {
+        case .first:
+            return try layer.withWeights { (weights) throws(NetworkError) in
+                .first(
+                    FirstConvolution(
+                        weights: weights, bias: layer.bias, outputChannels: outputs,
+                        gradientChannels: network.inputConvention.imageChannels,
+                        gradientScale: network.inputConvention.factors, kernels: engine.kernels))
+            }
+        case .winograd(let tile):
+            let grid = TileGrid(tile: tile, height: convolution.height, width: convolution.width)
+            return .winograd(
+                try network.winogradWeights(layer: convolution.number, tile: tile, engine: engine),
+                forward: WinogradConvolution(depth: inputs, columns: outputs, grid: grid, kernels: engine.kernels),
+                backward: WinogradConvolution(depth: outputs, columns: inputs, grid: grid, kernels: engine.kernels))
+        case .direct:
+            return try layer.withWeights { (weights) throws(NetworkError) in
+                func packed(_ pack: (UnsafePointer<Float>, Int, Int, UnsafeMutablePointer<Float>) -> Void) -> [Float] {
+                    [Float](unsafeUninitializedCapacity: 9 * inputs * outputs) { buffer, count in
+                        guard let target = buffer.baseAddress else { return }
+                        pack(weights, outputs, inputs, target)
+                        count = 9 * inputs * outputs
+                    }
+                }
+                return .direct(
+                    packed(Convolution.packForward(_:outputChannels:inputChannels:into:)),
+                    packed(Convolution.packBackward(_:outputChannels:inputChannels:into:)))
+            }
+        }
     }
 
     /// The feature map of a wanted layer after `forward`; `nil` for a layer that wasn't asked for.
     public func featureMap(_ layer: LayerName) -> FeatureMap? { maps[layer] }
 
+    // MARK: Places in the memory
+
+    var input: UnsafeMutablePointer<Float> { memory.base + layout.input }
+    var scratch: UnsafeMutablePointer<Float> { memory.base + layout.scratch }
+
+    /// The output of a step.
+    func output(_ number: Int) -> FeatureMap {
+        let step = layout.steps[number]
+        return FeatureMap(height: step.height, width: step.width, channels: step.channels, in: memory, at: step.output)
+    }
+
+    /// The gradient of a step's output, or of the input for -1.
+    func gradient(_ number: Int) -> FeatureMap {
+        guard number >= 0 else {
+            return FeatureMap(height: height, width: width, channels: 3, in: memory, at: layout.gradients.odd)
+        }
+        let step = layout.steps[number]
+        return FeatureMap(
+            height: step.height, width: step.width, channels: step.channels, in: memory,
+            at: number % 2 == 0 ? layout.gradients.even : layout.gradients.odd)
+    }
+
+    func mask(_ convolution: PassLayout.Convolution) -> UnsafeMutablePointer<UInt32>? {
+        convolution.mask.map { UnsafeMutableRawPointer(memory.base + $0).assumingMemoryBound(to: UInt32.self) }
+    }
+
+    func unrectified(_ convolution: PassLayout.Convolution) -> UnsafeMutablePointer<Float>? {
+        convolution.unrectified.map { memory.base + $0 }
+    }
+
+    // MARK: Forwards
+
     /// Computes the feature maps of a picture.
     ///
     /// - Parameter image: `[height, width, 3]`, sRGB 0…1 in the order red, green, blue.
     public func forward(_ image: UnsafePointer<Float>) {
-        network.inputConvention.encode(image, pixels: height * width, into: input.values)
-        var source = input
-        for stage in stages {
-            switch stage {
-            case .convolution(let number, let before, let output):
-                let layer = network.layers[number]
-                Convolution.apply(
-                    input: source.values, height: source.height, width: source.width,
-                    inputChannels: source.channels, weights: layer.forwardWeights, bias: layer.bias,
-                    output: before?.values ?? output.values, outputChannels: output.channels,
-                    rectify: before == nil, threads: threads)
-                if let before { Rectifier.apply(before.values, count: output.count, output: output.values) }
-            case .pooling(_, let output):
-                switch pooling {
-                case .max:
-                    Pooling.maximum(
-                        source.values, height: source.height, width: source.width, channels: source.channels,
-                        output: output.values)
-                case .average:
-                    Pooling.average(
-                        source.values, height: source.height, width: source.width, channels: source.channels,
-                        output: output.values)
-                }
+        encode(image)
+        for (number, step) in layout.steps.enumerated() {
+            let target = output(number)
+            let source = number > 0 ? output(number - 1) : nil
+            switch (step.kind, source) {
+            case (.convolution(let convolution), _):
+                convolve(
+                    convolution, from: source?.values ?? input, inputChannels: source?.channels ?? 3,
+                    weights: weights[number], to: target)
+            case (.pooling, let source?):
+                let kernel = pooling == .max ? Pooling.maximum : Pooling.average
+                kernel(
+                    source.values, source.height, source.width, source.channels, target.values, engine.workers)
+            case (.pooling, nil):
+                break
             }
-            source = stage.output
         }
     }
 
-    /// Computes the gradient with respect to the picture, after `forward`.
-    ///
-    /// - Parameters:
-    ///   - accumulate: Called for each wanted layer, deepest first, to *add* the gradient with respect to its feature
-    ///     map to a map of the same shape.
-    ///   - imageGradient: `[height, width, 3]` per unit of sRGB 0…1; overwritten.
-    public func backward(
-        imageGradient: UnsafeMutablePointer<Float>,
-        accumulate: (_ layer: LayerName, _ features: FeatureMap, _ gradient: FeatureMap) -> Void
-    ) {
-        guard let deepest = stages.last?.output else {
-            imageGradient.update(repeating: 0, count: 3 * height * width)
-            return
-        }
-        func add(_ layer: LayerName, to gradient: FeatureMap) {
-            if let features = maps[layer] { accumulate(layer, features, gradient) }
-        }
-        var (memory, otherMemory) = gradients
-        var gradient = FeatureMap(
-            height: deepest.height, width: deepest.width, channels: deepest.channels, sharing: memory)
-        gradient.clear()
-        for (position, stage) in stages.enumerated().reversed() {
-            let source = position == 0 ? input : stages[position - 1].output
-            let next = FeatureMap(
-                height: source.height, width: source.width, channels: source.channels, sharing: otherMemory)
-            switch stage {
-            case .convolution(let number, _, let output):
-                let layer = network.layers[number]
-                let convolution = layer.convolution
-                add(LayerName(.relu, convolution.block, convolution.index), to: gradient)
-                Rectifier.backward(gradient: gradient.values, output: output.values, count: output.count)
-                add(LayerName(.conv, convolution.block, convolution.index), to: gradient)
-                Convolution.apply(
-                    input: gradient.values, height: output.height, width: output.width,
-                    inputChannels: output.channels, weights: layer.backwardWeights, bias: nil, output: next.values,
-                    outputChannels: source.channels, rectify: false, threads: threads)
-            case .pooling(let block, _):
-                add(LayerName(.pool, block), to: gradient)
-                switch pooling {
-                case .max:
-                    Pooling.maximumBackward(
-                        input: source.values, height: source.height, width: source.width, channels: source.channels,
-                        gradient: gradient.values, inputGradient: next.values)
-                case .average:
-                    Pooling.averageBackward(
-                        height: source.height, width: source.width, channels: source.channels,
-                        gradient: gradient.values, inputGradient: next.values)
-                }
+    /// Writes the picture as the network wants it.
+    private func encode(_ image: UnsafePointer<Float>) {
+        let rowStride = layout.hasPaddedInput ? 3 * (width + 2) : 3 * width
+        // The border's zeros are there since the memory was allocated, and nobody writes on them.
+        let origin = layout.hasPaddedInput ? input + rowStride + 3 : input
+        engine.split(height, grain: 16) { rows in
+            for y in rows {
+                network.inputConvention.encode(image + 3 * y * width, pixels: width, into: origin + y * rowStride)
             }
-            gradient = next
-            swap(&memory, &otherMemory)
         }
-        network.inputConvention.decodeGradient(gradient.values, pixels: height * width, into: imageGradient)
+    }
+
+    private func convolve(
+        _ convolution: PassLayout.Convolution, from source: UnsafePointer<Float>, inputChannels: Int,
+        weights: StepWeights, to target: FeatureMap
+    ) {
+        let bias = network.layers[convolution.number].bias
+        let (rows, columns) = (convolution.height, convolution.width)
+        let before = unrectified(convolution)
+        let result = before ?? target.values
+        switch weights {
+        case .none:
+            return
+        case .first(let kernel):
+            kernel.forward(
+                source, height: rows, width: columns, unrectified: before, output: target.values, scratch: scratch,
+                workers: engine.workers)
+            return
+        case .winograd(let weights, let forward, _):
+            let fusedPooling: ForwardOutput.Pooling =
+                convolution.isPooled ? (pooling == .max ? .maximum : .average) : .none
+            bias.withUnsafeBufferPointer { bias in
+                guard let bias = bias.baseAddress else { return }
+                forward.forward(
+                    .init(source), weights: weights,
+                    output: ForwardOutput(
+                        grid: forward.grid, channels: target.channels, range: 0..<target.channels, bias: bias,
+                        rectify: before == nil, map: result, pooling: fusedPooling, mask: mask(convolution),
+                        scratch: scratch),
+                    scratch: scratch, workers: engine.workers)
+            }
+        case .direct(let weights, _):
+            bias.withUnsafeBufferPointer { bias in
+                Convolution.apply(
+                    input: source, height: rows, width: columns, inputChannels: inputChannels, weights: weights,
+                    bias: bias.baseAddress, output: result, outputChannels: target.channels, rectify: before == nil,
+                    scratch: scratch, workers: engine.workers)
+            }
+        }
+        if let before {
+            engine.split(target.count, grain: 1 << 14) { range in
+                engine.kernels.rectify(before + range.lowerBound, target.values + range.lowerBound, range.count)
+            }
+        }
     }
 }

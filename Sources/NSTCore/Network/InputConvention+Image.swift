@@ -1,6 +1,9 @@
 extension InputConvention {
     /// For each of the network's input channels, where the picture has it (red, green, blue).
-    private var imageChannels: [Int] { channelOrder == .bgr ? [2, 1, 0] : [0, 1, 2] }
+    var imageChannels: [Int] { channelOrder == .bgr ? [2, 1, 0] : [0, 1, 2] }
+
+    /// For each of the network's input channels, its derivative by the picture's value.
+    var factors: [Float] { standardDeviation.map { scale / $0 } }
 
     /// Turns a picture into what the network was trained on: `(sRGB · scale − mean) / standardDeviation`.
     ///

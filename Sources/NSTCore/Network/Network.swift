@@ -1,38 +1,56 @@
+import NSTKernelTypes
 import NSTKernels
+import Synchronization
 
-/// A pretrained VGG network, ready to run: its convolutions' weights in the kernels' order, forwards and backwards.
+/// A pretrained VGG network. Its weights are brought into the kernels' order when a pass first needs them.
 ///
-/// It never changes after it is made, so runs may share it.
+/// It never changes in what it computes, so runs may share it.
 public final class Network: Sendable {
     /// One convolution with its weights.
     struct Layer: Sendable {
         let convolution: Architecture.Convolution
-        /// `[3, 3, inputChannels, outputChannels]`.
-        let forwardWeights: [Float]
-        /// `[3, 3, outputChannels, inputChannels]`, kernels turned by 180°.
-        let backwardWeights: [Float]
         /// `[outputChannels]`.
         let bias: [Float]
+        /// Where the weights `[outputChannels, inputChannels, 3, 3]` are.
+        fileprivate let source: Source
 
-        /// Brings weights `[outputChannels, inputChannels, 3, 3]` into the kernels' order.
-        init(
-            _ convolution: Architecture.Convolution, weight: UnsafeBufferPointer<Float>,
-            bias: UnsafeBufferPointer<Float>
-        ) {
-            self.convolution = convolution
-            self.bias = Array(bias)
-            let (inputs, outputs) = (convolution.inputChannels, convolution.outputChannels)
-            func packed(
-                _ pack: (UnsafePointer<Float>, Int, Int, UnsafeMutablePointer<Float>) -> Void
-            ) -> [Float] {
-                [Float](unsafeUninitializedCapacity: weight.count) { buffer, count in
-                    guard let source = weight.baseAddress, let target = buffer.baseAddress else { return }
-                    pack(source, outputs, inputs, target)
-                    count = weight.count
+        fileprivate enum Source: Sendable {
+            case array([Float])
+            case file(WeightFile)
+        }
+
+        /// Lends the weights `[outputChannels, inputChannels, 3, 3]`.
+        func withWeights<R>(_ body: (UnsafePointer<Float>) throws(NetworkError) -> R) throws(NetworkError) -> R {
+            let mismatch = NetworkError.shapeMismatch(layer: convolution.name)
+            switch source {
+            case .array(let values):
+                var result: Result<R, NetworkError> = .failure(mismatch)
+                values.withUnsafeBufferPointer { buffer in
+                    guard let base = buffer.baseAddress else { return }
+                    do throws(NetworkError) {
+                        result = .success(try body(base))
+                    } catch {
+                        result = .failure(error)
+                    }
                 }
+                return try result.get()
+            case .file(let file):
+                var result: Result<R, NetworkError> = .failure(mismatch)
+                do {
+                    try file.withTensor("\(convolution.name).weight") { (buffer) throws(WeightError) in
+                        guard let base = buffer.baseAddress else { return }
+                        do throws(NetworkError) {
+                            result = .success(try body(base))
+                        } catch {
+                            result = .failure(error)
+                        }
+                    }
+                } catch {
+                    // The file was checked when the network was made; it can't lack a tensor now.
+                    throw mismatch
+                }
+                return try result.get()
             }
-            forwardWeights = packed(Convolution.packForward(_:outputChannels:inputChannels:into:))
-            backwardWeights = packed(Convolution.packBackward(_:outputChannels:inputChannels:into:))
         }
     }
 
@@ -54,6 +72,20 @@ public final class Network: Sendable {
     let layers: [Layer]
     /// What the network expects of its input.
     public let inputConvention: InputConvention
+
+    /// What transformed weights are for.
+    private struct TransformKey: Hashable {
+        var layer: Int
+        var tile: Int
+        var family: String
+    }
+
+    private struct WeakWeights {
+        weak var weights: WinogradWeights?
+    }
+
+    /// Transformed weights that some pass is using.
+    private let transformed = Mutex<[TransformKey: WeakWeights]>([:])
 
     /// A network of any widths, for tests and experiments.
     ///
@@ -77,9 +109,7 @@ public final class Network: Sendable {
         }
         self.inputConvention = inputConvention
         layers = zip(convolutions, parameters).map { convolution, values in
-            values.weight.withUnsafeBufferPointer { weight in
-                values.bias.withUnsafeBufferPointer { bias in Layer(convolution, weight: weight, bias: bias) }
-            }
+            Layer(convolution: convolution, bias: values.bias, source: .array(values.weight))
         }
     }
 
@@ -88,12 +118,8 @@ public final class Network: Sendable {
         inputConvention = file.inputConvention
         var layers: [Layer] = []
         for convolution in file.architecture.convolutions {
-            let layer = try file.withTensor("\(convolution.name).weight") { (weight) throws(WeightError) in
-                try file.withTensor("\(convolution.name).bias") { (bias) throws(WeightError) in
-                    Layer(convolution, weight: weight, bias: bias)
-                }
-            }
-            layers.append(layer)
+            let bias = try file.withTensor("\(convolution.name).bias") { Array($0) }
+            layers.append(Layer(convolution: convolution, bias: bias, source: .file(file)))
         }
         self.layers = layers
     }
@@ -105,6 +131,35 @@ public final class Network: Sendable {
                 && (layer.kind == .pool || entry.convolution.index == layer.index)
         }
     }
+
+    /// The weights of a convolution for Winograd's method. They are shared by all passes that use them, and freed with
+    /// the last.
+    ///
+    /// - Throws: `NetworkError.outOfMemory`.
+    func winogradWeights(layer number: Int, tile: Int, engine: Engine) throws(NetworkError) -> WinogradWeights {
+        let key = TransformKey(layer: number, tile: tile, family: engine.kernels.name)
+        if let weights = transformed.withLock({ $0[key]?.weights }) { return weights }
+        let layer = layers[number]
+        let (inputs, outputs) = (layer.convolution.inputChannels, layer.convolution.outputChannels)
+        let weights = try layer.withWeights { (values) throws(NetworkError) in
+            guard
+                let weights = WinogradWeights(
+                    values, inputChannels: inputs, outputChannels: outputs, tile: tile, kernels: engine.kernels,
+                    workers: engine.workers)
+            else {
+                throw .outOfMemory(
+                    bytes: WinogradWeights.bytes(inputChannels: inputs, outputChannels: outputs, tile: tile))
+            }
+            return weights
+        }
+        transformed.withLock { $0[key] = WeakWeights(weights: weights) }
+        return weights
+    }
+
+    /// Gives back the memory of the weights as they stand in the file, which are needed again only for another pass.
+    func releaseFile() {
+        if case .file(let file)? = layers.first?.source { file.releasePages() }
+    }
 }
 
 /// What can be wrong with a network that is put together by hand, or with what is asked of one.
@@ -115,4 +170,6 @@ public enum NetworkError: Error, Equatable, Sendable {
     case unknownLayer(LayerName)
     /// The picture is too small for the layer: its feature map would have no pixels.
     case imageTooSmall(layer: LayerName, width: Int, height: Int)
+    /// The system refused memory.
+    case outOfMemory(bytes: Int)
 }

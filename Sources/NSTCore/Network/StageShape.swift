@@ -1,5 +1,3 @@
-import NSTKernels
-
 /// One stage of a network on a picture of some size: which layer it is and how large its feature map gets. From these
 /// a pass allocates its memory, and a plan knows beforehand how much that will be.
 struct StageShape {
@@ -17,8 +15,6 @@ struct StageShape {
 
     /// The layer before the ReLU, such as `conv4_2`.
     var unrectifiedLayer: LayerName { LayerName(.conv, layer.block, layer.index) }
-
-    func makeMap() -> FeatureMap { FeatureMap(height: height, width: width, channels: channels) }
 
     /// The stages up to the deepest of `layers`.
     static func stages(
@@ -48,13 +44,5 @@ struct StageShape {
             wanted.remove(pool)
         }
         return result
-    }
-
-    /// The bytes that a `FeaturePass` with these stages takes while it runs.
-    static func bytes(_ stages: [StageShape], height: Int, width: Int, threads: Int) -> Int {
-        let maps = stages.reduce(0) { $0 + $1.count * ($1.keepsUnrectified ? 2 : 1) }
-        let largest = max(3 * height * width, stages.map(\.count).max() ?? 0)
-        let scratch = stages.map { Convolution.scratchBytes(inputChannels: $0.channels, threads: threads) }.max() ?? 0
-        return (maps + 2 * largest + 3 * height * width) * MemoryLayout<Float>.stride + scratch
     }
 }

@@ -53,7 +53,7 @@ public struct Plan: Equatable, Sendable {
     /// - Throws: `.contentTooSmall` or `.styleTooSmall`.
     public init(
         contentHeight: Int, contentWidth: Int, styleHeight: Int, styleWidth: Int, settings: Settings,
-        threads: Int = Parallel.availableThreads
+        engine: Engine.Configuration = Engine.Configuration()
     ) throws(StyleTransferError) {
         let layers = settings.contentLayers + settings.styleLayers
         let shortest = layers.map(Self.shortestSide).max() ?? 1
@@ -79,9 +79,7 @@ public struct Plan: Equatable, Sendable {
                 height: size.content.height, width: size.content.width, styleHeight: size.style.height,
                 styleWidth: size.style.width, iterations: count)
         }
-        memory =
-            Self.weightBytes(settings.network)
-            + (scales.map { Self.bytes($0, settings: settings, threads: threads) }.max() ?? 0)
+        memory = scales.map { Self.bytes($0, settings: settings, engine: engine) }.max() ?? 0
     }
 
     /// The shortest side of a picture on which a layer's feature map still has a pixel.
@@ -114,32 +112,28 @@ public struct Plan: Equatable, Sendable {
         return counts
     }
 
-    /// The memory of a network's weights, which are kept in the order of the forward and of the backward pass.
-    private static func weightBytes(_ network: Architecture) -> Int {
-        network.convolutions.reduce(0) { sum, convolution in
-            sum + 2 * 9 * convolution.inputChannels * convolution.outputChannels * MemoryLayout<Float>.stride
-        }
-    }
-
-    /// The memory of one scale: the objective's pass and targets, the style's pass while it is measured, and the
-    /// optimiser's vectors.
-    private static func bytes(_ scale: Scale, settings: Settings, threads: Int) -> Int {
+    /// The memory of one scale: the weights, the objective's pass and targets, or the style's pass while it is
+    /// measured, and the optimiser's vectors.
+    private static func bytes(_ scale: Scale, settings: Settings, engine: Engine.Configuration) -> Int {
         let convolutions = settings.network.convolutions
-        func stages(_ layers: [LayerName], _ height: Int, _ width: Int) -> [StageShape] {
-            StageShape.stages(of: convolutions, asFarAs: layers, height: height, width: width)
+        func layout(_ layers: [LayerName], _ height: Int, _ width: Int, withGradient: Bool) -> PassLayout {
+            PassLayout(
+                convolutions: convolutions, layers: layers, height: height, width: width, pooling: settings.pooling,
+                withGradient: withGradient, engine: engine)
         }
+        func total(_ layout: PassLayout) -> Int { layout.bytes + layout.weightBytes(convolutions) }
         let (height, width) = (scale.height, scale.width)
-        let all = stages(settings.contentLayers + settings.styleLayers, height, width)
-        let pass = StageShape.bytes(all, height: height, width: width, threads: threads)
         let content = Set(settings.contentLayers)
-        let targets = all.filter { content.contains($0.layer) || content.contains($0.unrectifiedLayer) }
-            .reduce(0) { $0 + $1.count * MemoryLayout<Float>.stride }
-        let stylePass = StageShape.bytes(
-            stages(settings.styleLayers, scale.styleHeight, scale.styleWidth), height: scale.styleHeight,
-            width: scale.styleWidth, threads: threads)
+        let targets = StageShape.stages(of: convolutions, asFarAs: settings.contentLayers, height: height, width: width)
+            .filter { content.contains($0.layer) || content.contains($0.unrectifiedLayer) }
+            .reduce(0) { $0 + $1.count }
+        let losses = Objective.scratchCount(settings.styleLayers, convolutions, engine: engine)
         // L-BFGS keeps ten pairs and a handful of points and gradients; Adam two moments.
         let vectors = settings.optimiser == .lbfgs ? 32 : 8
-        let optimiser = vectors * 3 * height * width * MemoryLayout<Float>.stride
-        return max(pass + targets + optimiser, stylePass + optimiser)
+        let optimiser = vectors * 3 * height * width
+        let pass = layout(settings.contentLayers + settings.styleLayers, height, width, withGradient: true)
+        let stylePass = layout(settings.styleLayers, scale.styleHeight, scale.styleWidth, withGradient: false)
+        let values = MemoryLayout<Float>.stride
+        return max(total(pass) + (targets + optimiser) * values, total(stylePass)) + losses * values
     }
 }

@@ -41,7 +41,9 @@ public final class StyleTransfer {
     private let style: RGBImage
     private let network: Network
     private let settings: Settings
-    private let threads: Int
+    private let engine: Engine
+    /// The weights of the scale before, most of which the next uses, too.
+    private var weights: [FeaturePass.StepWeights] = []
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
 
@@ -60,12 +62,12 @@ public final class StyleTransfer {
     /// - Throws: `StyleTransferError` where the run can't be made: pictures too small, too little memory.
     public init(
         content: RGBImage, style: RGBImage, network: Network, settings: Settings, memoryLimit: Int? = nil,
-        threads: Int = Parallel.availableThreads
+        engine configuration: Engine.Configuration = Engine.Configuration()
     ) throws(StyleTransferError) {
         start = clock.now
         plan = try Plan(
             contentHeight: content.height, contentWidth: content.width, styleHeight: style.height,
-            styleWidth: style.width, settings: settings, threads: threads)
+            styleWidth: style.width, settings: settings, engine: configuration)
         if let memoryLimit, plan.memory > memoryLimit {
             throw .notEnoughMemory(needed: plan.memory, available: memoryLimit)
         }
@@ -76,7 +78,7 @@ public final class StyleTransfer {
         self.style = style
         self.network = network
         self.settings = settings
-        self.threads = threads
+        engine = Engine(configuration)
         let coarsest = plan.scales[0]
         switch settings.initialImage {
         case .content: picture = content.resampled(height: coarsest.height, width: coarsest.width)
@@ -117,7 +119,8 @@ public final class StyleTransfer {
         let styleTarget = style.resampled(height: scale.styleHeight, width: scale.styleWidth)
         do {
             let objective = try Objective(
-                content: target, style: styleTarget, network: network, settings: settings, threads: threads)
+                content: target, style: styleTarget, network: network, settings: settings, engine: engine)
+            weights = objective.pass.weights
             let warmStart = picture.resampled(height: scale.height, width: scale.width)
             return ScaleRun(start: warmStart, objective: objective, optimiser: settings.optimiser)
         } catch {

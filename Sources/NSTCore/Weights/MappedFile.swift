@@ -28,6 +28,14 @@ final class MappedFile: @unchecked Sendable {
         bytes = UnsafeRawBufferPointer(start: mapping, count: Int(status.st_size))
     }
 
+    /// Gives the memory of the pages back; they are read again from the file when they are looked at.
+    func releasePages() {
+        if let start = bytes.baseAddress {
+            // Only advice.
+            madvise(UnsafeMutableRawPointer(mutating: start), bytes.count, MADV_DONTNEED)
+        }
+    }
+
     deinit {
         if let start = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: start), bytes.count) }
     }

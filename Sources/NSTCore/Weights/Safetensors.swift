@@ -81,6 +81,9 @@ struct Safetensors: Sendable {
 
     var path: String { file.path }
 
+    /// Gives the memory of the file's pages back, until they are looked at again.
+    func releasePages() { file.releasePages() }
+
     /// Lends a tensor's bytes.
     func withBytes<Result, Failure>(
         of tensor: Tensor, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result

@@ -54,6 +54,9 @@ public struct WeightFile: Sendable {
         }
     }
 
+    /// Gives the memory of the file's pages back, until they are looked at again.
+    func releasePages() { file.releasePages() }
+
     /// Makes sure that the file has exactly the architecture's tensors.
     private func checkStructure() throws(WeightError) {
         let expected = architecture.tensors

@@ -1,0 +1,230 @@
+import NSTKernelTypes
+import NSTKernels
+
+/// How a network is run on a picture of some size, and where in one piece of memory everything lies: known before
+/// anything is computed or allocated.
+struct PassLayout {
+    /// How a convolution is computed.
+    enum Method: Equatable {
+        /// From the picture's three channels.
+        case first
+        /// By Winograd's method, with tiles of this many outputs along a side.
+        case winograd(tile: Int)
+        /// By im2col and OpenBLAS.
+        case direct
+    }
+
+    /// One convolution with its ReLU, and with the pooling behind it where nobody looks at the map in between.
+    struct Convolution {
+        /// The convolution's number in the network.
+        var number: Int
+        var method: Method
+        /// Rows and columns of the convolution's own result.
+        var height: Int
+        var width: Int
+        /// Where the values before the ReLU are kept, if a loss looks at them.
+        var unrectified: Int?
+        /// Where the decisions of ReLU and pooling are kept; `nil` where the map itself tells.
+        var mask: Int?
+        /// Whether the output is the pooled map.
+        var isPooled: Bool
+    }
+
+    enum Kind {
+        case convolution(Convolution)
+        /// Pooling of a map that is kept.
+        case pooling
+    }
+
+    /// One step from map to map.
+    struct Step {
+        var kind: Kind
+        /// The layer of the output: `relu4_2` or `pool4`.
+        var layer: LayerName
+        /// Rows, columns and channels of the output.
+        var height: Int
+        var width: Int
+        var channels: Int
+        /// Whether the output stays as it is until the backward pass.
+        var isKept: Bool
+        /// Where the output begins.
+        var output = 0
+
+        var count: Int { height * width * channels }
+    }
+
+    private(set) var steps: [Step] = []
+    /// Where the gradients of maps with even and with odd numbers begin; the gradient of the picture counts as odd.
+    private(set) var gradients = (even: 0, odd: 0)
+    /// Where the input begins: `[height + 2, width + 2, 3]` with a border of zeros, or `[height, width, 3]`.
+    private(set) var input = 0
+    /// Where scratch memory begins.
+    private(set) var scratch = 0
+    /// How many values there are in all.
+    private(set) var count = 0
+
+    /// Whether the first convolution reads a padded input.
+    var hasPaddedInput: Bool {
+        if case .convolution(let first)? = steps.first?.kind { return first.method == .first }
+        return false
+    }
+
+    /// Lays out a pass.
+    ///
+    /// - Parameters:
+    ///   - layers: The layers whose maps are wanted.
+    ///   - withGradient: Whether there will be a backward pass.
+    init(
+        convolutions: [Architecture.Convolution], layers: some Collection<LayerName>, height: Int, width: Int,
+        pooling: PoolingKind, withGradient: Bool, engine: Engine.Configuration
+    ) {
+        let stages = StageShape.stages(of: convolutions, asFarAs: layers, height: height, width: width)
+        appendSteps(stages, convolutions: convolutions, wanted: Set(layers), engine: engine)
+        place(stages, height: height, width: width, withGradient: withGradient, engine: engine, convolutions)
+    }
+
+    private mutating func appendSteps(
+        _ stages: [StageShape], convolutions: [Architecture.Convolution], wanted: Set<LayerName>, engine: Engine.Configuration
+    ) {
+        var position = 0
+        while position < stages.count {
+            let stage = stages[position]
+            position += 1
+            guard let number = stage.convolution else {
+                steps.append(
+                    Step(
+                        kind: .pooling, layer: stage.layer, height: stage.height, width: stage.width,
+                        channels: stage.channels, isKept: wanted.contains(stage.layer)))
+                continue
+            }
+            let method = Self.method(convolutions[number], height: stage.height, width: stage.width, engine: engine)
+            var convolution = Convolution(
+                number: number, method: method, height: stage.height, width: stage.width,
+                unrectified: stage.keepsUnrectified ? 0 : nil, mask: nil, isPooled: false)
+            var step = Step(
+                kind: .pooling, layer: stage.layer, height: stage.height, width: stage.width,
+                channels: stage.channels, isKept: true)
+            if case .winograd = method, !wanted.contains(stage.layer), !stage.keepsUnrectified {
+                convolution.mask = 0
+                step.isKept = false
+                if position < stages.count, stages[position].convolution == nil {
+                    let pool = stages[position]
+                    position += 1
+                    convolution.isPooled = true
+                    step = Step(
+                        kind: .pooling, layer: pool.layer, height: pool.height, width: pool.width,
+                        channels: pool.channels, isKept: wanted.contains(pool.layer))
+                }
+            }
+            step.kind = .convolution(convolution)
+            steps.append(step)
+        }
+    }
+
+    private static func method(
+        _ convolution: Architecture.Convolution, height: Int, width: Int, engine: Engine.Configuration
+    ) -> Method {
+        let (inputs, outputs) = (convolution.inputChannels, convolution.outputChannels)
+        guard engine.method == .winograd else { return .direct }
+        if FirstConvolution.supports(engine.kernels, inputChannels: inputs, outputChannels: outputs) { return .first }
+        guard WinogradWeights.supports(engine.kernels, inputChannels: inputs, outputChannels: outputs) else {
+            return .direct
+        }
+        return .winograd(tile: tile(height: height, width: width))
+    }
+
+    /// The tile that takes less time. F(6×6) needs fewer products, but more weights, which small maps don't pay back,
+    /// and wastes more at the edges.
+    ///
+    /// Counted in the time of one product per channel pair, of which 27 can be computed while one weight is read.
+    static func tile(height: Int, width: Int) -> Int {
+        func cost(_ tile: Int) -> Int {
+            let grid = TileGrid(tile: tile, height: height, width: width)
+            return grid.positions * (grid.count + 27)
+        }
+        return cost(4) < cost(6) ? 4 : 6
+    }
+
+    /// Gives everything its place.
+    private mutating func place(
+        _ stages: [StageShape], height: Int, width: Int, withGradient: Bool, engine: Engine.Configuration,
+        _ convolutions: [Architecture.Convolution]
+    ) {
+        func reserve(_ size: Int) -> Int {
+            let start = count
+            // On a line of the cache.
+            count += (size + 15) / 16 * 16
+            return start
+        }
+        input = reserve(
+            hasPaddedInput ? FirstConvolution.inputCount(height: height, width: width) : 3 * height * width)
+        var transient = [0, 3 * height * width * (withGradient && !hasPaddedInput ? 1 : 0)]
+        for (number, step) in steps.enumerated() {
+            if withGradient || !step.isKept { transient[number % 2] = max(transient[number % 2], step.count) }
+        }
+        // What is passed on in the forward pass is dead in the backward pass: the gradients take its place.
+        gradients = (reserve(transient[0]), reserve(transient[1]))
+        var scratchCount = 0
+        for index in steps.indices {
+            let step = steps[index]
+            steps[index].output = step.isKept ? reserve(step.count) : (index % 2 == 0 ? gradients.even : gradients.odd)
+            guard case .convolution(var convolution) = step.kind else { continue }
+            let description = convolutions[convolution.number]
+            let pixels = convolution.height * convolution.width
+            if convolution.unrectified != nil { convolution.unrectified = reserve(pixels * step.channels) }
+            if convolution.mask != nil, withGradient, case .winograd(let tile) = convolution.method {
+                let grid = TileGrid(tile: tile, height: convolution.height, width: convolution.width)
+                convolution.mask = reserve(grid.maskCount(channels: step.channels))
+            } else {
+                convolution.mask = nil
+            }
+            steps[index].kind = .convolution(convolution)
+            scratchCount = max(
+                scratchCount, Self.scratchCount(convolution, description, withGradient: withGradient, engine: engine))
+        }
+        scratch = reserve(scratchCount)
+    }
+
+    private static func scratchCount(
+        _ convolution: Convolution, _ description: Architecture.Convolution, withGradient: Bool, engine: Engine.Configuration
+    ) -> Int {
+        let (inputs, outputs) = (description.inputChannels, description.outputChannels)
+        switch convolution.method {
+        case .first:
+            return FirstConvolution.scratchCount(width: convolution.width, threads: engine.threads)
+        case .winograd(let tile):
+            let grid = TileGrid(tile: tile, height: convolution.height, width: convolution.width)
+            func count(_ depth: Int, _ columns: Int) -> Int {
+                WinogradConvolution(depth: depth, columns: columns, grid: grid, kernels: engine.kernels)
+                    .scratchCount(threads: engine.threads)
+            }
+            return withGradient ? max(count(inputs, outputs), count(outputs, inputs)) : count(inputs, outputs)
+        case .direct:
+            func count(_ channels: Int) -> Int {
+                NSTKernels.Convolution.scratchCount(inputChannels: channels, threads: engine.threads)
+            }
+            return withGradient ? max(count(inputs), count(outputs)) : count(inputs)
+        }
+    }
+
+    /// The bytes of the weights that the pass needs, in the order of its kernels.
+    func weightBytes(_ convolutions: [Architecture.Convolution]) -> Int {
+        steps.reduce(0) { sum, step in
+            guard case .convolution(let convolution) = step.kind else { return sum }
+            let description = convolutions[convolution.number]
+            switch convolution.method {
+            case .winograd(let tile):
+                return sum
+                    + WinogradWeights.bytes(
+                        inputChannels: description.inputChannels, outputChannels: description.outputChannels, tile: tile
+                    )
+            case .first, .direct:
+                let values = 9 * description.inputChannels * description.outputChannels
+                return sum + 2 * values * MemoryLayout<Float>.stride
+            }
+        }
+    }
+
+    /// The bytes of the pass without the weights.
+    var bytes: Int { count * MemoryLayout<Float>.stride }
+}
