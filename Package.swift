@@ -23,6 +23,7 @@ let package = Package(
         .executable(name: "neural-style-transfer", targets: ["neural-style-transfer"]),
         .library(name: "GimpPlugin", type: .dynamic, targets: ["GimpPlugin"]),
         .library(name: "NSTCore", targets: ["NSTCore"]),
+        .library(name: "NSTKernels", targets: ["NSTKernels", "NSTKernelTypes"]),
         .executable(name: "neural-style", targets: ["neural-style"]),
         .executable(name: "neural-style-weights", targets: ["neural-style-weights"]),
     ],

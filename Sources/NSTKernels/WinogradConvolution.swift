@@ -8,7 +8,7 @@ import NSTKernelTypes
 /// from memory as seldom as possible.
 public struct WinogradConvolution {
     /// How a convolution is cut into blocks.
-    public struct Schedule: Equatable {
+    struct Schedule: Equatable {
         /// Tiles in a block.
         var tiles: Int
         /// Whether the threads share a block.
@@ -23,7 +23,7 @@ public struct WinogradConvolution {
     let columns: Int
     public let grid: TileGrid
     let kernels: VectorKernels
-    public let schedule: Schedule
+    let schedule: Schedule
 
     /// - Parameters:
     ///   - depth: The channels of what is convolved.
@@ -36,19 +36,25 @@ public struct WinogradConvolution {
         schedule = Self.schedule(depth: depth, columns: columns, grid: grid, kernels: kernels)
     }
 
+    /// Up to this size of a matrix, all positions' weights fit into the caches, and each thread takes blocks of its own.
+    private static let largestPrivate = 128 * 256
+    /// Tiles in a thread's own block: its transformed values stay in the second-level cache.
+    private static let privateTiles = 28
+    /// Tiles in a shared block: with more, they fall out of the third-level cache, with fewer, the weights are read
+    /// from memory more often.
+    private static let sharedTiles = 126
+    /// Panels that a thread takes of a shared block.
+    private static let sharedPanels = 2
+
     private static func schedule(depth: Int, columns: Int, grid: TileGrid, kernels: VectorKernels) -> Schedule {
-        let rows = kernels.rows
-        func blocks(_ most: Int) -> Int {
-            // Blocks of equal size, in whole groups of rows.
-            let count = (grid.count + most - 1) / most
-            return ((grid.count + count - 1) / count + rows - 1) / rows * rows
-        }
-        if depth * columns <= Tuning.threshold {
-            return Schedule(
-                tiles: min(blocks(Tuning.privateTiles / rows * rows), (grid.count + 1)), isShared: false,
-                panels: columns / kernels.panel)
-        }
-        return Schedule(tiles: blocks(Tuning.sharedTiles / rows * rows), isShared: true, panels: Tuning.sharedPanels)
+        let isShared = depth * columns > largestPrivate
+        // Blocks of equal size, in whole groups of rows.
+        let most = (isShared ? sharedTiles : privateTiles) / kernels.rows * kernels.rows
+        let blocks = (grid.count + most - 1) / most
+        let tiles = ((grid.count + blocks - 1) / blocks + kernels.rows - 1) / kernels.rows * kernels.rows
+        return Schedule(
+            tiles: min(tiles, grid.count), isShared: isShared,
+            panels: min(isShared ? sharedPanels : .max, columns / kernels.panel))
     }
 
     // MARK: Memory
@@ -140,7 +146,10 @@ public struct WinogradConvolution {
         func tiles(_ block: Int) -> Range<Int> {
             (block * schedule.tiles)..<min(grid.count, (block + 1) * schedule.tiles)
         }
-        func transform(_ tiles: Range<Int>, of block: Range<Int>, _ base: UnsafeMutablePointer<Float>, _ patch: UnsafeMutablePointer<Float>) {
+        func transform(
+            _ tiles: Range<Int>, of block: Range<Int>, _ base: UnsafeMutablePointer<Float>,
+            _ patch: UnsafeMutablePointer<Float>
+        ) {
             kernels.transformInput(
                 InputTransform(
                     source: input.map, channels: depth, grid: grid, unpooled: input.unpooled, scale: input.scale,
@@ -149,7 +158,10 @@ public struct WinogradConvolution {
                         positionStride: inputPositionStride, rowStride: inputStride, tiles: tiles),
                     scratch: patch))
         }
-        func multiply(_ tiles: Range<Int>, _ group: Range<Int>, _ source: UnsafePointer<Float>, _ memory: UnsafeMutablePointer<Float>) {
+        func multiply(
+            _ tiles: Range<Int>, _ group: Range<Int>, _ source: UnsafePointer<Float>,
+            _ memory: UnsafeMutablePointer<Float>
+        ) {
             let (products, packed, patch) = (memory, memory + outputCount, memory + outputCount + panelCount)
             for position in 0..<grid.positions {
                 let (b, prefetch) = panels(position, group, packed)
@@ -192,11 +204,4 @@ public struct WinogradConvolution {
             }
         }
     }
-}
-
-public enum Tuning {
-    nonisolated(unsafe) public static var threshold = 128 * 256
-    nonisolated(unsafe) public static var privateTiles = 28
-    nonisolated(unsafe) public static var sharedTiles = 126
-    nonisolated(unsafe) public static var sharedPanels = 2
 }

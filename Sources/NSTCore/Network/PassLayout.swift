@@ -84,7 +84,8 @@ struct PassLayout {
     }
 
     private mutating func appendSteps(
-        _ stages: [StageShape], convolutions: [Architecture.Convolution], wanted: Set<LayerName>, engine: Engine.Configuration
+        _ stages: [StageShape], convolutions: [Architecture.Convolution], wanted: Set<LayerName>,
+        engine: Engine.Configuration
     ) {
         var position = 0
         while position < stages.count {
@@ -186,7 +187,8 @@ struct PassLayout {
     }
 
     private static func scratchCount(
-        _ convolution: Convolution, _ description: Architecture.Convolution, withGradient: Bool, engine: Engine.Configuration
+        _ convolution: Convolution, _ description: Architecture.Convolution, withGradient: Bool,
+        engine: Engine.Configuration
     ) -> Int {
         let (inputs, outputs) = (description.inputChannels, description.outputChannels)
         switch convolution.method {
