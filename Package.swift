@@ -5,7 +5,7 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 let strictC: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
 
 // Loops over raw memory: optimised in debug builds too, or the tests take minutes.
-let kernelSettings = strict + [.unsafeFlags(["-Ounchecked", "-whole-module-optimization"])]
+let kernelSettings = strict + [.unsafeFlags(["-Ounchecked", "-whole-module-optimization", "-num-threads", "2"])]
 
 // The same sources are compiled for three families of processors, and the program chooses when it runs. On others than
 // x86-64 all three are the baseline.
@@ -106,7 +106,7 @@ let package = Package(
             swiftSettings: strict),
 
         .testTarget(
-            name: "NSTCoreTests", dependencies: ["NSTCore", "NSTKernels"], exclude: ["Fixtures"],
+            name: "NSTCoreTests", dependencies: ["NSTCore", "NSTKernels", "NSTKernelTypes"], exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(
             name: "GimpPluginTests", dependencies: ["GimpPlugin", "NSTCore", "CGimpShim"], swiftSettings: strict),

@@ -28,7 +28,7 @@ import Testing
         .notEnoughMemory(needed: 5 << 30, available: 700 << 20), .lossNotFinite,
         .network(.unknownLayer(LayerName(.relu, 5, 4))),
         .network(.imageTooSmall(layer: LayerName(.pool, 5), width: 20, height: 20)),
-        .network(.shapeMismatch(layer: "conv1_1")),
+        .network(.shapeMismatch(layer: "conv1_1")), .network(.outOfMemory(bytes: 3 << 30)),
     ]
 
     static let weights: [WeightError] = [

@@ -16,6 +16,10 @@ extension StyleTransferError {
             localized(
                 "This needs {needed} of memory and {available} are free: choose a smaller size or close other programs.",
                 ["needed": bytes(needed), "available": bytes(available)])
+        case .network(.outOfMemory(let needed)):
+            localized(
+                "The system didn't give the {needed} of memory that this needs: choose a smaller size or close other programs.",
+                ["needed": bytes(needed)])
         case .lossNotFinite:
             localized(
                 "The losses grew beyond what can be computed: use smaller weights, or the defaults.")

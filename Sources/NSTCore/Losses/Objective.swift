@@ -41,7 +41,7 @@ public final class Objective {
     /// - Throws: `NetworkError` where a layer is missing or a picture too small for it.
     public init(
         content: RGBImage, style: RGBImage?, network: Network, settings: Settings,
-        engine: Engine
+        engine: Engine = Engine()
     ) throws(NetworkError) {
         let weights = settings.effectiveWeights
         let contentLayers = weights.content > 0 ? settings.contentLayers : []

@@ -48,7 +48,7 @@ public final class FeaturePass {
     /// - Throws: `NetworkError.unknownLayer`, `.imageTooSmall` or `.outOfMemory`.
     public init(
         network: Network, layers: some Collection<LayerName>, pooling: PoolingKind, height: Int, width: Int,
-        withGradient: Bool = true, engine: Engine
+        withGradient: Bool = true, engine: Engine = Engine()
     ) throws(NetworkError) {
         for layer in layers where !network.contains(layer) { throw .unknownLayer(layer) }
         let convolutions = network.layers.map(\.convolution)

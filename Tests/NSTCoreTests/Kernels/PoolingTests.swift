@@ -18,7 +18,7 @@ import Testing
             guard let target = buffer.baseAddress else { return }
             input.withUnsafeBufferPointer { source in
                 guard let source = source.baseAddress else { return }
-                kernel(source, shape.0, shape.1, shape.2, target)
+                kernel(source, shape.0, shape.1, shape.2, target, Workers(threads: 2))
             }
         }
         return output
@@ -29,10 +29,11 @@ import Testing
         if maximum {
             Pooling.maximumBackward(
                 input: input, height: shape.0, width: shape.1, channels: shape.2, gradient: gradient,
-                inputGradient: &result)
+                inputGradient: &result, workers: Workers(threads: 2))
         } else {
             Pooling.averageBackward(
-                height: shape.0, width: shape.1, channels: shape.2, gradient: gradient, inputGradient: &result)
+                height: shape.0, width: shape.1, channels: shape.2, gradient: gradient, inputGradient: &result,
+                workers: Workers(threads: 2))
         }
         return result
     }
@@ -90,21 +91,27 @@ import Testing
         #expect(gradient.filter { $0 != 0 }.count == 1)
     }
 
-    @Test("The ReLU keeps what is positive, in place too, and passes the gradient there only")
-    func rectifier() {
-        let input: [Float] = [-2, -0.0, 0, 0.5, 3, -1e-30, 1e-30]
+    @Test(
+        "The ReLU keeps what is positive, in place too, and passes the gradient there only",
+        arguments: Family.available)
+    func rectifier(family: Family) {
+        let kernels = family.kernels
+        // More than a vector of any family, and some more.
+        let pattern: [Float] = [-2, -0.0, 0, 0.5, 3, -1e-30, 1e-30]
+        let input = pattern + pattern + pattern
         var output = [Float](repeating: .nan, count: input.count)
-        Rectifier.apply(input, count: input.count, output: &output)
-        #expect(output == [0, 0, 0, 0.5, 3, 0, 1e-30])
+        kernels.rectify(input, &output, input.count)
+        #expect(output == input.map { max(0, $0) })
 
         var inPlace = input
         inPlace.withUnsafeMutableBufferPointer { buffer in
-            if let base = buffer.baseAddress { Rectifier.apply(base, count: buffer.count, output: base) }
+            if let base = buffer.baseAddress { kernels.rectify(base, base, buffer.count) }
         }
         #expect(inPlace == output)
 
-        var gradient: [Float] = [1, 2, 3, 4, 5, 6, 7]
-        Rectifier.backward(gradient: &gradient, output: output, count: output.count)
-        #expect(gradient == [0, 0, 0, 4, 5, 0, 7])
+        let before = input.indices.map { Float($0 + 1) }
+        var gradient = before
+        kernels.gate(&gradient, output, output.count)
+        #expect(gradient == zip(before, input).map { $1 > 0 ? $0 : 0 })
     }
 }

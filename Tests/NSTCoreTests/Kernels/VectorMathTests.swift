@@ -67,9 +67,33 @@ import Testing
         arguments: [0, 1, 2, 7, 1000], [0, 1, 2, 3, 16])
     func split(count: Int, threads: Int) {
         let seen = Mutex<[Range<Int>]>([])
-        Parallel.split(count, threads: threads) { _, range in seen.withLock { $0.append(range) } }
+        Engine(.init(threads: threads)).split(count, grain: 3) { range in seen.withLock { $0.append(range) } }
         let ranges = seen.withLock { $0 }.sorted { $0.lowerBound < $1.lowerBound }
         #expect(ranges.flatMap { Array($0) } == Array(0..<count))
-        #expect(ranges.count <= max(1, threads))
+        #expect(ranges.count <= 4 * max(1, threads))
+    }
+
+    @Test("Each item of a task is done once, task after task, by a thread with a number of its own")
+    func workers() {
+        let workers = Workers(threads: 3)
+        for round in 0..<2000 {
+            let count = round % 7
+            let seen = Mutex<[Int]>([])
+            workers.run(count) { worker, item in
+                #expect((0..<3).contains(worker))
+                seen.withLock { $0.append(item) }
+            }
+            #expect(seen.withLock { $0 }.sorted() == Array(0..<count))
+        }
+    }
+
+    @Test("A sum doesn't depend on the number of threads")
+    func sum() {
+        let values = (0..<200_000).map { 1 / Double($0 + 1) }
+        func run(_ threads: Int) -> Double {
+            Engine(.init(threads: threads)).sum(values.count) { range in range.reduce(0) { $0 + values[$1] } }
+        }
+        #expect(run(1) == run(3))
+        #expect(abs(run(2) - values.reduce(0, +)) <= 1e-12)
     }
 }

@@ -102,8 +102,10 @@ import Testing
             var gradient = [Float](repeating: .nan, count: first.values.count)
             for image in images {
                 pass.forward(image.values)
-                pass.backward(imageGradient: &gradient) { _, features, target in
-                    for index in 0..<features.count { target.values[index] += features.values[index] }
+                pass.backward(imageGradient: &gradient) { _, features, target, accumulate in
+                    for index in 0..<features.count {
+                        target.values[index] = (accumulate ? target.values[index] : 0) + features.values[index]
+                    }
                 }
             }
             return (try #require(pass.featureMap(layers[1])).array, gradient)

@@ -95,7 +95,7 @@ import Testing
         func bytes(_ text: String) throws -> Int {
             try Plan(
                 contentHeight: 2000, contentWidth: 2000, styleHeight: 500, styleWidth: 500,
-                settings: Self.settings(text), threads: 2
+                settings: Self.settings(text), engine: .init(threads: 2)
             ).memory
         }
         let plain = try bytes("size=512")
