@@ -38,10 +38,11 @@ public final class Objective {
     ///   - content: The picture that gives the content; the optimised picture has its size.
     ///   - style: The picture that gives the style, of any size; `nil` where the style weight or layers are none.
     ///   - settings: Layers, weights, normalisation and pooling are taken from them.
+    ///   - memory: What the objective works in as long as it is used, if it is large enough.
     /// - Throws: `NetworkError` where a layer is missing or a picture too small for it.
     public init(
         content: RGBImage, style: RGBImage?, network: Network, settings: Settings,
-        engine: Engine = Engine()
+        memory lent: LargeMemory? = nil, engine: Engine = Engine()
     ) throws(NetworkError) {
         let weights = settings.effectiveWeights
         let contentLayers = weights.content > 0 ? settings.contentLayers : []
@@ -52,13 +53,25 @@ public final class Objective {
             Self.scratchCount(styleLayers, network.layers.map(\.convolution), engine: engine.configuration))
         self.scratch = scratch
 
+        // The style's pass is over before the content's begins: they share their memory.
+        let convolutions = network.layers.map(\.convolution)
+        func layout(_ layers: [LayerName], _ picture: RGBImage, withGradient: Bool) -> PassLayout {
+            PassLayout(
+                convolutions: convolutions, layers: layers, height: picture.height, width: picture.width,
+                pooling: settings.pooling, withGradient: withGradient, engine: engine.configuration)
+        }
+        let count = max(
+            style.map { layout(styleLayers, $0, withGradient: false).count } ?? 0,
+            layout(contentLayers + styleLayers, content, withGradient: true).count)
+        let memory = if let lent, lent.count >= count { lent } else { try LargeMemory.allocate(count) }
+
         var styleTargets: [StyleLoss] = []
         // Both passes use mostly the same weights: they must outlive the first.
         var sharedWeights: [FeaturePass.StepWeights] = []
         if let style, !styleLayers.isEmpty {
             let measure = try FeaturePass(
                 network: network, layers: styleLayers, pooling: settings.pooling, height: style.height,
-                width: style.width, withGradient: false, engine: engine)
+                width: style.width, withGradient: false, memory: memory, engine: engine)
             sharedWeights = measure.weights
             measure.forward(style.values)
             for layer in styleLayers {
@@ -73,7 +86,7 @@ public final class Objective {
 
         pass = try FeaturePass(
             network: network, layers: contentLayers + styleLayers, pooling: settings.pooling,
-            height: content.height, width: content.width, engine: engine)
+            height: content.height, width: content.width, memory: memory, engine: engine)
         withExtendedLifetime(sharedWeights) {}
         var contentTargets: [ContentLoss] = []
         if !contentLayers.isEmpty {

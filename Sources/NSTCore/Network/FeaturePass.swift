@@ -45,10 +45,12 @@ public final class FeaturePass {
     ///   - height: The picture's rows.
     ///   - width: The picture's columns.
     ///   - withGradient: Whether `backward` will be called; without it, less memory is needed.
+    ///   - memory: What the pass works in, with at least `layout.count` values, as long as it is used; `nil` for memory
+    ///     of its own.
     /// - Throws: `NetworkError.unknownLayer`, `.imageTooSmall` or `.outOfMemory`.
     public init(
         network: Network, layers: some Collection<LayerName>, pooling: PoolingKind, height: Int, width: Int,
-        withGradient: Bool = true, engine: Engine = Engine()
+        withGradient: Bool = true, memory lent: LargeMemory? = nil, engine: Engine = Engine()
     ) throws(NetworkError) {
         for layer in layers where !network.contains(layer) { throw .unknownLayer(layer) }
         let convolutions = network.layers.map(\.convolution)
@@ -68,7 +70,8 @@ public final class FeaturePass {
         for step in layout.steps { weights.append(try Self.weights(of: step, network: network, engine: engine)) }
         self.weights = weights
         network.releaseFile()
-        memory = try .allocate(layout.count)
+        if let lent, lent.count >= layout.count { memory = lent } else { memory = try .allocate(layout.count) }
+        clearBorder()
 
         for (number, step) in layout.steps.enumerated() {
             if layers.contains(step.layer) { maps[step.layer] = output(number) }
@@ -174,10 +177,15 @@ public final class FeaturePass {
         }
     }
 
+    /// Sets the padding around the input to zero, where nobody writes later.
+    private func clearBorder() {
+        guard layout.hasPaddedInput else { return }
+        input.update(repeating: 0, count: FirstConvolution.inputCount(height: height, width: width))
+    }
+
     /// Writes the picture as the network wants it.
     private func encode(_ image: UnsafePointer<Float>) {
         let rowStride = layout.hasPaddedInput ? 3 * (width + 2) : 3 * width
-        // The border's zeros are there since the memory was allocated, and nobody writes on them.
         let origin = layout.hasPaddedInput ? input + rowStride + 3 : input
         engine.split(height, grain: 16) { rows in
             for y in rows {

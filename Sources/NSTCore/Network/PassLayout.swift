@@ -226,7 +226,4 @@ struct PassLayout {
             }
         }
     }
-
-    /// The bytes of the pass without the weights.
-    var bytes: Int { count * MemoryLayout<Float>.stride }
 }

@@ -39,6 +39,8 @@ public struct Plan: Equatable, Sendable {
     /// The greatest amount of memory that the run holds at once, in bytes, with the network's weights; the pictures at
     /// full size come on top.
     public let memory: Int
+    /// Values of memory that the passes of every scale work in.
+    let workspaceCount: Int
 
     /// A coarser scale with a shorter side than this has too few pixels to say anything about the picture.
     private static let shortestCoarseSide = 64
@@ -79,7 +81,11 @@ public struct Plan: Equatable, Sendable {
                 height: size.content.height, width: size.content.width, styleHeight: size.style.height,
                 styleWidth: size.style.width, iterations: count)
         }
-        memory = scales.map { Self.bytes($0, settings: settings, engine: engine) }.max() ?? 0
+        let needs = scales.map { Self.memory(of: $0, settings: settings, engine: engine) }
+        workspaceCount = needs.map(\.workspace).max() ?? 0
+        memory =
+            (needs.map(\.weights).max() ?? 0)
+            + (workspaceCount + (needs.map(\.rest).max() ?? 0)) * MemoryLayout<Float>.stride
     }
 
     /// The shortest side of a picture on which a layer's feature map still has a pixel.
@@ -112,17 +118,20 @@ public struct Plan: Equatable, Sendable {
         return counts
     }
 
-    /// The memory of one scale: the weights, the objective's pass and targets, or the style's pass while it is
-    /// measured, and the optimiser's vectors.
-    private static func bytes(_ scale: Scale, settings: Settings, engine: Engine.Configuration) -> Int {
+    /// The memory of one scale: what the passes of the content or, before it, of the style work in, in values; the
+    /// weights, in bytes; targets, losses and the optimiser's vectors, in values.
+    private static func memory(
+        of scale: Scale, settings: Settings, engine: Engine.Configuration
+    ) -> (workspace: Int, weights: Int, rest: Int) {
         let convolutions = settings.network.convolutions
         func layout(_ layers: [LayerName], _ height: Int, _ width: Int, withGradient: Bool) -> PassLayout {
             PassLayout(
                 convolutions: convolutions, layers: layers, height: height, width: width, pooling: settings.pooling,
                 withGradient: withGradient, engine: engine)
         }
-        func total(_ layout: PassLayout) -> Int { layout.bytes + layout.weightBytes(convolutions) }
         let (height, width) = (scale.height, scale.width)
+        let pass = layout(settings.contentLayers + settings.styleLayers, height, width, withGradient: true)
+        let stylePass = layout(settings.styleLayers, scale.styleHeight, scale.styleWidth, withGradient: false)
         let content = Set(settings.contentLayers)
         let targets = StageShape.stages(of: convolutions, asFarAs: settings.contentLayers, height: height, width: width)
             .filter { content.contains($0.layer) || content.contains($0.unrectifiedLayer) }
@@ -130,10 +139,10 @@ public struct Plan: Equatable, Sendable {
         let losses = Objective.scratchCount(settings.styleLayers, convolutions, engine: engine)
         // L-BFGS keeps ten pairs and a handful of points and gradients; Adam two moments.
         let vectors = settings.optimiser == .lbfgs ? 32 : 8
-        let optimiser = vectors * 3 * height * width
-        let pass = layout(settings.contentLayers + settings.styleLayers, height, width, withGradient: true)
-        let stylePass = layout(settings.styleLayers, scale.styleHeight, scale.styleWidth, withGradient: false)
-        let values = MemoryLayout<Float>.stride
-        return max(total(pass) + (targets + optimiser) * values, total(stylePass)) + losses * values
+        return (
+            max(pass.count, stylePass.count),
+            max(pass.weightBytes(convolutions), stylePass.weightBytes(convolutions)),
+            targets + losses + vectors * 3 * height * width
+        )
     }
 }

@@ -44,6 +44,8 @@ public final class StyleTransfer {
     private let engine: Engine
     /// The weights of the scale before, most of which the next uses, too.
     private var weights: [FeaturePass.StepWeights] = []
+    /// What all scales work in, one after the other.
+    private var workspace: LargeMemory?
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
 
@@ -118,8 +120,12 @@ public final class StyleTransfer {
         let target = content.resampled(height: scale.height, width: scale.width)
         let styleTarget = style.resampled(height: scale.styleHeight, width: scale.styleWidth)
         do {
+            let memory: LargeMemory
+            if let workspace { memory = workspace } else { memory = try .allocate(plan.workspaceCount) }
+            workspace = memory
             let objective = try Objective(
-                content: target, style: styleTarget, network: network, settings: settings, engine: engine)
+                content: target, style: styleTarget, network: network, settings: settings, memory: memory,
+                engine: engine)
             weights = objective.pass.weights
             let warmStart = picture.resampled(height: scale.height, width: scale.width)
             return ScaleRun(start: warmStart, objective: objective, optimiser: settings.optimiser)

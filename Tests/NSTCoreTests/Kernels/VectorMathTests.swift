@@ -47,8 +47,10 @@ import Testing
         VectorMath.scale(&scaled, by: -3, count: count)
         #expect(scaled == a.map { -3 * $0 } + [42])
         var gradient = [Float](repeating: 1, count: count) + [42]
-        VectorMath.accumulateDifference(a, b, scale: 2, into: &gradient, count: count)
+        VectorMath.writeDifference(a, b, scale: 2, into: &gradient, accumulate: true, count: count)
         #expect(Comparison.relativeError(gradient, zip(a, b).map { 1 + 2 * ($0 - $1) } + [42]) <= 1e-7)
+        VectorMath.writeDifference(a, b, scale: 2, into: &gradient, accumulate: false, count: count)
+        #expect(Comparison.relativeError(gradient, zip(a, b).map { 2 * ($0 - $1) } + [42]) <= 1e-7)
     }
 
     @Test("The sigmoid is within 0…1 everywhere, and right in between")

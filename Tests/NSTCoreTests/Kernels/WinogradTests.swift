@@ -145,6 +145,11 @@ import Testing
             return result
         }
 
+        /// The channels whose decisions are looked at one by one: all, or some of many.
+        var probedChannels: [Int] {
+            Array(stride(from: 0, to: entry.outputs, by: entry.height * entry.width * entry.outputs > 300_000 ? 37 : 1))
+        }
+
         /// The decision for one output.
         func isSet(_ mask: [UInt32], _ y: Int, _ x: Int, _ channel: Int) -> Bool {
             let (tileRow, tileColumn) = (y / grid.tile, x / grid.tile)
@@ -174,17 +179,15 @@ import Testing
         let (map, mask) = try problem.forward(rectify: false, pooling: .none)
         #expect(Self.relativeL2(map, expected) <= Self.tolerance)
         // The decisions are those of its own values, and none are made outside the map.
-        var set = 0
         for y in 0..<entry.height {
             for x in 0..<entry.width {
-                for channel in 0..<entry.outputs {
+                for channel in problem.probedChannels {
                     let value = map[(y * entry.width + x) * entry.outputs + channel]
                     if problem.isSet(mask, y, x, channel) != (value > 0) { Issue.record("decision at \(y), \(x)") }
-                    set += value > 0 ? 1 : 0
                 }
             }
         }
-        #expect(mask.reduce(0) { $0 + $1.nonzeroBitCount } == set)
+        #expect(mask.reduce(0) { $0 + $1.nonzeroBitCount } == map.count { $0 > 0 })
         let rectified = try problem.forward(rectify: true, pooling: .none)
         #expect(rectified.map == map.map { max(0, $0) })
         #expect(rectified.mask == mask)
@@ -219,7 +222,7 @@ import Testing
             var set = 0
             for y in 0..<rows {
                 for x in 0..<columns {
-                    for channel in 0..<entry.outputs {
+                    for channel in problem.probedChannels {
                         let places = [(2 * y, 2 * x), (2 * y, 2 * x + 1), (2 * y + 1, 2 * x), (2 * y + 1, 2 * x + 1)]
                         let values = places.map { full[($0.0 * entry.width + $0.1) * entry.outputs + channel] }
                         let actual = map[(y * columns + x) * entry.outputs + channel]
@@ -243,7 +246,10 @@ import Testing
                     }
                 }
             }
-            #expect(mask.reduce(0) { $0 + $1.nonzeroBitCount } == set)
+            // No decision is made outside the cells.
+            if problem.probedChannels.count == entry.outputs {
+                #expect(mask.reduce(0) { $0 + $1.nonzeroBitCount } == set)
+            }
         }
     }
 
