@@ -112,7 +112,9 @@ private struct RowPair {
     }
 #endif
 
-/// As many rows as fit into the registers. Meanwhile, one line of `ahead` is asked for in every fourth step.
+/// As many rows as fit into the registers. Meanwhile, one line of `ahead` is asked for in four steps.
+///
+/// One step at a time: of several, the compiler would load the panels at once, and put sums out of the registers.
 @inline(__always)
 private func multiplyRows(
     _ a: UnsafePointer<Float>, _ sa: Int, _ b: UnsafePointer<Float>, _ depth: Int, _ c: UnsafeMutablePointer<Float>,
@@ -120,18 +122,10 @@ private func multiplyRows(
 ) {
     var sums = RegisterRows()
     var (a, b, ahead) = (a, b, ahead)
-    for _ in 0..<(depth >> 2) {
+    for _ in 0..<depth {
         processor_prefetch(ahead)
+        sums.step(a, sa, b)
         ahead += aheadStep
-        sums.step(a, sa, b)
-        sums.step(a + 1, sa, b + panelWidth)
-        sums.step(a + 2, sa, b + 2 &* panelWidth)
-        sums.step(a + 3, sa, b + 3 &* panelWidth)
-        a += 4
-        b += 4 &* panelWidth
-    }
-    for _ in 0..<(depth & 3) {
-        sums.step(a, sa, b)
         a += 1
         b += panelWidth
     }
@@ -189,7 +183,7 @@ func multiply(_ product: Product) {
         var (a, c, rows) = (product.a, product.c + panel * panelWidth, product.rows)
         while rows >= registerRows {
             if chunk < product.prefetch.chunks, let base = product.prefetch.base {
-                multiplyRows(a, sa, b, depth, c, sc, base + chunk * product.prefetch.stride, 64)
+                multiplyRows(a, sa, b, depth, c, sc, base + chunk * product.prefetch.stride, 16)
                 chunk += 1
             } else {
                 multiplyRows(a, sa, b, depth, c, sc, b, 0)
