@@ -92,10 +92,12 @@ public enum GramMatrix {
             }
             return
         }
-        for row in 0..<channels {
-            for column in 0..<channels {
-                scratch[(column / panel * channels + row) * panel + column % panel] =
-                    scale * difference[row * channels + column]
+        workers.run(channels / panel) { _, number in
+            let (target, source) = (scratch + number * channels * panel, difference + number * panel)
+            for row in 0..<channels {
+                for column in 0..<panel {
+                    target[row * panel + column] = scale * source[row * channels + column]
+                }
             }
         }
         let sums = scratch + channels * channels
