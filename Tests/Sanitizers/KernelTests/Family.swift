@@ -1,0 +1,1 @@
+../../NSTCoreTests/Support/Family.swift

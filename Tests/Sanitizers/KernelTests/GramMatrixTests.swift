@@ -1,0 +1,1 @@
+../../NSTCoreTests/Kernels/GramMatrixTests.swift

@@ -1,0 +1,1 @@
+../../NSTCoreTests/Support/SplitMix64.swift

@@ -1,0 +1,1 @@
+../../NSTCoreTests/Kernels/WinogradTests.swift
