@@ -148,6 +148,17 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 2])
+    func `with an array of more cells than can be counted ends`(kind: Int) throws {
+        func words(_ values: [Int]) -> Data {
+            values.reduce(Data()) { $0 + withUnsafeBytes(of: UInt32($1)) { Data($0) } }
+        }
+        // Flags (cell or struct), two dimensions, no name, and for a struct no fields.
+        let body = words([6, 8, kind, 0, 5, 8, 0x7fff_ffff, 0x7fff_ffff, 1, 0, 5 | 4 << 16, 32, 1, 0])
+        let data = Data(count: 124) + Data([0, 1]) + Data("IM".utf8) + words([14, body.count]) + body
+        #expect(throws: FormatError.tooMany("MATLAB arrays")) { try StoredNetwork.read(region(data)) }
+    }
+
     @Test func `with fully connected layers of gigabytes is read without them`() throws {
         let folder = try ScratchFolder()
         let network = try Fixtures.data("caffe-1.caffemodel")
