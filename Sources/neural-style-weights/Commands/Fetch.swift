@@ -34,6 +34,7 @@ struct Fetch: AsyncParsableCommand {
             return
         }
         // Before the download, which takes minutes on a slow line.
+        defer { store.removeEmptyFolders() }
         try store.checkWritable()
         let contents = try await contents(store: store)
         try Task.checkCancellation()
@@ -61,7 +62,7 @@ struct Fetch: AsyncParsableCommand {
         }
         for source in DownloadSource.sources(for: network) {
             do {
-                return try await download(source, into: "\(store.folder)/downloads")
+                return try await download(source, into: store.downloads)
             } catch let failure as Curl.Failure {
                 failures.append("\(source.host): \(failure.reason)")
             } catch ToolError.wrongFile {
@@ -91,7 +92,6 @@ struct Fetch: AsyncParsableCommand {
         print("Checking and converting them …")
         let contents = try Import.contents(of: path, expecting: network, inputConvention: nil)
         unlink(path)
-        rmdir(folder)
         return contents
     }
 

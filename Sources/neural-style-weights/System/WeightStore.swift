@@ -60,6 +60,15 @@ struct WeightStore {
         return true
     }
 
+    /// Where parts of downloads are kept.
+    var downloads: String { "\(folder)/downloads" }
+
+    /// Removes folders that turned out to stay empty.
+    func removeEmptyFolders() {
+        rmdir(downloads)
+        rmdir(blobs)
+    }
+
     /// The file in `blobs` that a network's name is a link to.
     private func linkedBlob(of architecture: Architecture) -> String? {
         guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path(for: architecture)),
