@@ -30,7 +30,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
@@ -39,6 +38,7 @@ let package = Package(
         .systemLibrary(name: "CGimp", pkgConfig: "gimp-2.0", providers: [.apt(["libgimp2.0-dev"])]),
         .systemLibrary(name: "CGimpUI", pkgConfig: "gimpui-2.0", providers: [.apt(["libgimp2.0-dev"])]),
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // The engine: knows no GIMP.
         .target(name: "CProcessor", cSettings: strictC),
@@ -73,6 +73,9 @@ let package = Package(
                 .unsafeFlags(["-enable-experimental-feature", "Embedded"]),
             ]),
 
+        // The formats of weights files. Optimised in debug builds too: they walk through files byte by byte.
+        .target(name: "WeightFormats", dependencies: ["CZlib"], swiftSettings: strict + [.unsafeFlags(["-O"])]),
+
         // Commands.
         .executableTarget(
             name: "neural-style",
@@ -86,13 +89,11 @@ let package = Package(
         .executableTarget(
             name: "neural-style-weights",
             dependencies: [
-                "NSTCore",
+                "NSTCore", "WeightFormats",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ],
-            exclude: ["ONNX/onnx-subset.proto"],
             swiftSettings: strict),
         .executableTarget(
             name: "neural-style-bench",
@@ -112,9 +113,7 @@ let package = Package(
             name: "GimpPluginTests", dependencies: ["GimpPlugin", "NSTCore", "CGimpShim"], swiftSettings: strict),
         .testTarget(
             name: "WeightsToolTests",
-            dependencies: [
-                "neural-style-weights", "NSTCore", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-            ],
+            dependencies: ["neural-style-weights", "NSTCore", "WeightFormats", "CZlib"],
             exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "CommandTests",

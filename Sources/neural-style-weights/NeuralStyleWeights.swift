@@ -7,7 +7,9 @@ struct NeuralStyleWeights: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "neural-style-weights",
         abstract: "Keeps the pretrained networks' weights for Neural Style Transfer.",
-        subcommands: [Fetch.self, Import.self, List.self, Verify.self, Path.self])
+        subcommands: [
+            Fetch.self, Import.self, List.self, Verify.self, Describe.self, Remove.self, Path.self,
+        ])
 
     static func main() async {
         let work = Task {
@@ -31,7 +33,7 @@ struct NeuralStyleWeights: AsyncParsableCommand {
             Glibc.exit(exitCode(for: error).rawValue)
         }
         complain(sentence)
-        Glibc.exit(1)
+        Glibc.exit((error as? ToolError)?.exitStatus ?? 1)
     }
 
     private static func complain(_ sentence: String) {

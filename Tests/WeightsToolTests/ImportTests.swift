@@ -1,8 +1,9 @@
+import Crypto
 import Foundation
 import NSTCore
-import SwiftProtobuf
 import Testing
 
+@testable import WeightFormats
 @testable import neural_style_weights
 
 @Suite struct `Importing a file` {
@@ -10,31 +11,34 @@ import Testing
 
     init() throws { folder = try ScratchFolder() }
 
-    @Test(arguments: [
-        (Data("\u{89}HDF\r\n\u{1a}\n".unicodeScalars.map { UInt8($0.value) } + [0]), FileFormat.hdf5),
-        (Data([0x50, 0x4b, 3, 4, 0, 0, 0, 0, 0]), .wheel),
-        (Data([0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9]), .pickle),
-        (Data("#!/bin/sh\n".utf8), .unknown),
-        (Data(), .unknown),
-    ])
-    func `of a format that isn't read says which it is`(data: Data, format: FileFormat) throws {
-        let path = try folder.write(data, name: "file")
-        #expect(throws: ToolError.unreadableFormat(path: path, format: format)) {
-            try Import.contents(of: path, expecting: nil, inputConvention: nil)
+    /// A network of VGG-16's size whose values repeat, as safetensors of another program.
+    private func foreignFile(names: (Architecture.Convolution) -> String) throws -> String {
+        var header: [String] = []
+        var data = Data()
+        for convolution in Architecture.vgg16.convolutions {
+            for description in [convolution.weight, convolution.bias] {
+                let part = description.name.split(separator: ".").last ?? ""
+                let end = data.count + 4 * description.count
+                header.append(
+                    "\"\(names(convolution)).\(part)\": {\"dtype\": \"F32\", \"shape\": \(description.shape), "
+                        + "\"data_offsets\": [\(data.count), \(end)]}")
+                data += Data(repeating: UInt8(convolution.block), count: 4 * description.count)
+            }
         }
+        let json = Data("{\(header.joined(separator: ", "))}".utf8)
+        let length = withUnsafeBytes(of: UInt64(json.count).littleEndian) { Data($0) }
+        return try folder.write(length + json + data, name: "net.safetensors")
     }
 
-    @Test func `from ONNX needs to know the network's input, and keeps what it is told`() throws {
-        var model = ONNXModelProto()
-        model.irVersion = 7
-        model.graph = Graphs.vgg(.vgg16)
-        let path = try folder.write(model.serializedBytes(), name: "net.onnx")
+    @Test func `needs to know the network's input, and keeps what it is told`() throws {
+        let path = try foreignFile { "features.\($0.block).\($0.index)" }
         #expect(throws: ToolError.inputConventionNeeded(path: path)) {
             try Import.contents(of: path, expecting: .vgg16, inputConvention: nil)
         }
-        let contents = try Import.contents(of: path, expecting: .vgg16, inputConvention: .torchvision)
+        let contents = try Import.contents(of: path, expecting: nil, inputConvention: .torchvision)
+        #expect(contents.architecture == .vgg16)
         #expect(contents.inputConvention == .torchvision)
-        #expect(contents.origin == "imported from net.onnx")
+        #expect(contents.origin == "imported from net.safetensors")
 
         let own = "\(folder.path)/own"
         try WeightFile.write(contents, to: own)
@@ -46,12 +50,39 @@ import Testing
         }
     }
 
-    @Test func `that isn't there says so`() {
-        #expect(throws: WeightError.unreadable(path: "\(folder.path)/none", code: ENOENT)) {
-            try Import.contents(of: "\(folder.path)/none", expecting: nil, inputConvention: nil)
+    @Test func `of this tool's own that was damaged isn't taken for another program's`() throws {
+        let path = try foreignFile { "features.\($0.block).\($0.index)" }
+        let own = "\(folder.path)/own"
+        try WeightFile.write(Import.contents(of: path, expecting: nil, inputConvention: .keras), to: own)
+        let handle = try FileHandle(forUpdating: URL(filePath: own))
+        try handle.seek(toOffset: 1_000_000)
+        try handle.write(contentsOf: Data([0x7f]))
+        try handle.close()
+        #expect {
+            try Import.contents(of: own, expecting: nil, inputConvention: .keras)
+        } throws: { error in
+            if case WeightError.damaged = error { true } else { false }
         }
-        #expect(throws: WeightError.notAFile(path: folder.path)) {
+    }
+
+    @Test func `that isn't there says so`() {
+        let none = "\(folder.path)/none"
+        #expect(throws: ToolError.format(path: none, .unreadable(code: ENOENT))) {
+            try Import.contents(of: none, expecting: nil, inputConvention: nil)
+        }
+        #expect(throws: ToolError.format(path: folder.path, .notAFile)) {
             try Import.contents(of: folder.path, expecting: nil, inputConvention: nil)
         }
+    }
+
+    @Test(arguments: [
+        (FileFormat.torchLegacy, "dcbb9e9d", "vgg19-dcbb9e9d.pth"), (.torchZip, "397923af", "vgg16-397923af.pth"),
+    ])
+    func `knows the files that everybody has by their checksums`(format: FileFormat, prefix: String, name: String) {
+        let file = KnownFile.all.first { $0.checksum == .sha256Prefix(prefix) }
+        #expect(file?.name == name && file?.convention == .torchvision)
+        // And doesn't take others for them.
+        #expect(KnownFile.known(region(Data("abc".utf8)), format: format) == nil)
+        #expect(region(Data("abc".utf8)).digest(SHA256.self).hasPrefix("ba7816bf"))
     }
 }

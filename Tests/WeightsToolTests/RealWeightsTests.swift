@@ -19,6 +19,18 @@ import Testing
         #expect(KnownTensors.sha256(of: contents.tensors, architecture: .vgg16) == KnownTensors.kerasVGG16)
     }
 
+    @Test(.enabled(if: installedVGG16 != nil, "needs installed weights"))
+    func `are known whatever file they come in`() throws {
+        let path = try #require(installedVGG16)
+        let imported = try ImportedNetwork(contentsOf: path, expecting: nil)
+        #expect(imported.format == .safetensors)
+        #expect(imported.architecture == .vgg16)
+        #expect(imported.convention == .keras)
+        #expect(imported.licence == "CC BY 4.0")
+        let file = try WeightFile(contentsOf: path, expecting: .vgg16)
+        for (name, values) in imported.tensors { try file.withTensor(name) { #expect($0.elementsEqual(values)) } }
+    }
+
     @Test(.enabled(if: realWheel != nil, "needs NEURAL_STYLE_TEST_WHEEL"))
     func `come out of the wheel`() async throws {
         let wheel = try #require(realWheel)

@@ -1,5 +1,6 @@
 import Foundation
 import NSTCore
+import WeightFormats
 
 @testable import neural_style_weights
 
@@ -28,57 +29,109 @@ final class ScratchFolder: Sendable {
     }
 }
 
-/// ONNX graphs as exporters make them.
-enum Graphs {
-    /// A VGG network whose weights are all zero but for the first few, every tensor as raw data.
-    static func vgg(_ architecture: Architecture) -> ONNXGraphProto {
-        var graph = ONNXGraphProto()
-        graph.node.append(node("Transpose", ["input"], "start"))
-        var last = "start"
-        var block = 1
-        for convolution in architecture.convolutions {
-            if convolution.block != block {
-                graph.node.append(node("MaxPool", [last], "pool\(block)"))
-                last = "pool\(block)"
-                block = convolution.block
-            }
-            let names = [last, "w_\(convolution.name)", "b_\(convolution.name)"]
-            var layer = node("Conv", names, convolution.name)
-            layer.attribute = [ints("pads", [1, 1, 1, 1]), ints("kernel_shape", [3, 3]), ints("strides", [1, 1])]
-            graph.node += [layer, node("Relu", [convolution.name], "relu_\(convolution.name)")]
-            last = "relu_\(convolution.name)"
-            graph.initializer += [tensor(names[1], convolution.weight), tensor(names[2], convolution.bias)]
+/// The files that `generate_networks.py` wrote with the real tools.
+enum Fixtures {
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
+        path: "Fixtures/networks")
+
+    static func path(_ name: String) -> String { folder.appending(path: name).path }
+
+    static func data(_ name: String) throws -> Data { try Data(contentsOf: folder.appending(path: name)) }
+
+    /// The fuzzer's first inputs: two convolutions in each format.
+    static var seeds: [String] {
+        let corpus = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Fuzz/corpus")
+        let names = FileManager.default.subpaths(atPath: corpus.standardized.path) ?? []
+        return names.filter { $0.contains(".") }.sorted().map { corpus.standardized.appending(path: $0).path }
+    }
+
+    /// A network of VGG's blocks with the fixtures' few channels.
+    static func specs(_ architecture: Architecture) -> [ConvolutionSpec] {
+        let widths = [3, 2, 3, 4, 5, 6]
+        return architecture.convolutions.map { convolution in
+            let block = convolution.block
+            return ConvolutionSpec(
+                block: block, index: convolution.index,
+                inputChannels: convolution.index == 1 ? widths[block - 1] : widths[block],
+                outputChannels: widths[block])
         }
-        // A classifier behind the convolutions, whose constants are none of ours.
-        graph.node.append(node("MatMul", [last, "dense"], "classes"))
-        var dense = ONNXTensorProto()
-        (dense.name, dense.dims, dense.dataType) = ("dense", [2, 2], 7)
-        graph.initializer.append(dense)
-        return graph
     }
 
-    static func node(_ type: String, _ input: [String], _ output: String) -> ONNXNodeProto {
-        var node = ONNXNodeProto()
-        (node.opType, node.input, node.output) = (type, input, [output])
-        return node
+    static let matcher = NetworkMatcher(candidates: Architecture.allCases.map(specs))
+
+    /// Reads the network in a fixture.
+    static func network(_ name: String) throws -> (found: NetworkMatcher.Found, stored: StoredNetwork) {
+        let stored = try StoredNetwork.read(ByteRegion(contentsOf: path(name)))
+        return (try matcher.find(in: stored), stored)
     }
 
-    static func ints(_ name: String, _ values: [Int64]) -> ONNXAttributeProto {
-        var attribute = ONNXAttributeProto()
-        (attribute.name, attribute.ints) = (name, values)
-        return attribute
+    /// What each convolution must be, its kernel before its bias.
+    static func expected() throws -> [[Float]] {
+        let all = try data("expected.f32").withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
+        var rest = all[...]
+        return specs(.vgg19).flatMap { spec in
+            [9 * spec.inputChannels * spec.outputChannels, spec.outputChannels].map { count in
+                defer { rest = rest.dropFirst(count) }
+                return Array(rest.prefix(count))
+            }
+        }
+    }
+}
+
+/// The bytes of some data as a file's.
+func region(_ data: Data) -> ByteRegion {
+    let owner = OwnedBytes(data)
+    return ByteRegion(UnsafeRawBufferPointer(owner.bytes), owner: owner)
+}
+
+/// A copy of some bytes that goes with the object.
+private final class OwnedBytes: @unchecked Sendable {
+    let bytes: UnsafeMutableRawBufferPointer
+
+    init(_ data: Data) {
+        bytes = .allocate(byteCount: data.count, alignment: 16)
+        data.copyBytes(to: bytes)
     }
 
-    /// The first values of every tensor that `vgg` makes.
-    static let firstValues: [Float] = [0.25, -1.5, 3]
+    deinit { bytes.deallocate() }
+}
 
-    private static func tensor(_ name: String, _ description: TensorDescription) -> ONNXTensorProto {
-        var tensor = ONNXTensorProto()
-        (tensor.name, tensor.dims, tensor.dataType) = (name, description.shape.map { Int64($0) }, 1)
-        var data = Data(count: 4 * description.count)
-        firstValues.withUnsafeBytes { data.replaceSubrange(0..<$0.count, with: $0) }
-        tensor.rawData = data
-        return tensor
+/// Writes protobuf messages, field by field.
+struct ProtobufWriter {
+    private(set) var data = Data()
+
+    mutating func add(_ number: Int, varint value: UInt64) {
+        append(UInt64(number) << 3)
+        append(value)
+    }
+
+    mutating func add(_ number: Int, bytes: Data) {
+        append(UInt64(number) << 3 | 2)
+        append(UInt64(bytes.count))
+        data += bytes
+    }
+
+    /// The key and the length of a field whose bytes come elsewhere.
+    mutating func addHead(_ number: Int, count: Int) {
+        append(UInt64(number) << 3 | 2)
+        append(UInt64(count))
+    }
+
+    mutating func add(_ number: Int, text: String) { add(number, bytes: Data(text.utf8)) }
+
+    mutating func add(_ number: Int, _ message: (inout ProtobufWriter) -> Void) {
+        var writer = ProtobufWriter()
+        message(&writer)
+        add(number, bytes: writer.data)
+    }
+
+    private mutating func append(_ value: UInt64) {
+        var value = value
+        while value >= 0x80 {
+            data.append(UInt8(value & 0x7f) | 0x80)
+            value >>= 7
+        }
+        data.append(UInt8(value))
     }
 }
 

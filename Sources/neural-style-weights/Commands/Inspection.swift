@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import Glibc
 import NSTCore
 
@@ -6,19 +7,52 @@ import NSTCore
 struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List the installed weights.")
 
+    @Flag(help: "Write JSON, for other programs: an array, empty where nothing is installed.")
+    var json = false
+
+    /// An installed network for other programs.
+    private struct Entry: Encodable {
+        var network: String
+        var path: String
+        var origin: String?
+        var licence: String?
+        var input: String?
+        var sha256: String?
+        /// What is wrong with it, for people.
+        var error: String?
+    }
+
     func run() async throws {
         let folder = WeightsFolder()
         let installed = Self.installed(in: folder)
-        if installed.isEmpty { throw ToolError.nothingInstalled(searched: folder.searched) }
+        if installed.isEmpty && !json { throw ToolError.nothingInstalled(searched: folder.searched) }
+        var entries: [Entry] = []
         for (architecture, path) in installed {
+            var entry = Entry(network: architecture.rawValue, path: path)
             do throws(WeightError) {
                 let file = try WeightFile(contentsOf: path, expecting: architecture)
-                print("\(architecture)\t\(path)\n\tfrom: \(file.origin)\n\tlicence: \(file.licence)")
-                print("\tsha256: \(file.sha256)")
+                (entry.origin, entry.licence, entry.sha256) = (file.origin, file.licence, file.sha256)
+                entry.input = file.inputConvention.summary
             } catch {
-                print("\(architecture)\t\(error.sentence)")
+                entry.error = error.sentence
             }
+            entries.append(entry)
         }
+        print(json ? try Self.encoded(entries) : entries.map(Self.text).joined(separator: "\n"))
+    }
+
+    private static func text(_ entry: Entry) -> String {
+        if let error = entry.error { return "\(entry.network)\t\(error)" }
+        let details = [
+            ("from", entry.origin), ("licence", entry.licence), ("input", entry.input), ("sha256", entry.sha256),
+        ]
+        return "\(entry.network)\t\(entry.path)" + details.map { "\n\t\($0): \($1 ?? "")" }.joined()
+    }
+
+    private static func encoded(_ entries: [Entry]) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(entries), as: UTF8.self)
     }
 
     /// The networks that have a file.

@@ -8,8 +8,6 @@ struct WeightsTarget: ParsableArguments {
     @Flag(help: "For all users of this computer, not only for you.")
     var system = false
 
-    /// The file to write.
-    func path(for architecture: Architecture, in folder: WeightsFolder) -> String {
-        "\(system ? folder.systemFolder : folder.userFolder)/\(WeightsFolder.fileName(for: architecture))"
-    }
+    /// The folder to write to.
+    func folder(in folder: WeightsFolder) -> String { system ? folder.systemFolder : folder.userFolder }
 }

