@@ -26,6 +26,7 @@ let package = Package(
         .library(name: "NSTKernels", targets: ["NSTKernels", "NSTKernelTypes"]),
         .executable(name: "neural-style", targets: ["neural-style"]),
         .executable(name: "neural-style-weights", targets: ["neural-style-weights"]),
+        .executable(name: "neural-style-bench", targets: ["neural-style-bench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -44,9 +45,11 @@ let package = Package(
         .target(name: "CProcessor", cSettings: strictC),
         .target(name: "NSTKernelTypes", swiftSettings: kernelSettings),
         .target(
-            name: "NSTKernelsV4", dependencies: ["CProcessor", "NSTKernelTypes"], swiftSettings: kernelSettings + family("v4")),
+            name: "NSTKernelsV4", dependencies: ["CProcessor", "NSTKernelTypes"],
+            swiftSettings: kernelSettings + family("v4")),
         .target(
-            name: "NSTKernelsV3", dependencies: ["CProcessor", "NSTKernelTypes"], swiftSettings: kernelSettings + family("v3")),
+            name: "NSTKernelsV3", dependencies: ["CProcessor", "NSTKernelTypes"],
+            swiftSettings: kernelSettings + family("v3")),
         .target(
             name: "NSTKernelsBaseline", dependencies: ["CProcessor", "NSTKernelTypes"], swiftSettings: kernelSettings),
         .target(
@@ -98,7 +101,8 @@ let package = Package(
         .executableTarget(
             name: "neural-style-bench",
             dependencies: [
-                "NSTCore", "NSTKernels", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "NSTCore", "NSTKernels", "NSTKernelTypes",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
         .executableTarget(

@@ -2,6 +2,7 @@
 public struct Product {
     /// `[rows, depth]`, its rows `aStride` values apart.
     public var a: UnsafePointer<Float>
+    /// Values from one row of `a` to the next.
     public var aStride: Int
     /// Rows of `a` and `c`.
     public var rows: Int
@@ -13,10 +14,12 @@ public struct Product {
     public var panels: Int
     /// `[rows, panels · panel]`, its rows `cStride` values apart; overwritten.
     public var c: UnsafeMutablePointer<Float>
+    /// Values from one row of `c` to the next.
     public var cStride: Int
     /// What is needed next.
     public var prefetch: Prefetch
 
+    /// Puts the arguments together.
     public init(
         a: UnsafePointer<Float>, aStride: Int, rows: Int, depth: Int, b: UnsafePointer<Float>, panels: Int,
         c: UnsafeMutablePointer<Float>, cStride: Int, prefetch: Prefetch = .none
@@ -45,6 +48,7 @@ public struct Prefetch {
     /// Nothing.
     public static var none: Prefetch { Prefetch(base: nil, stride: 0, chunks: 0) }
 
+    /// Puts the arguments together.
     public init(base: UnsafeRawPointer?, stride: Int, chunks: Int) {
         self.base = base
         self.stride = stride
@@ -56,13 +60,16 @@ public struct Prefetch {
 public struct GramBlock {
     /// `[pixels, channels]`.
     public var features: UnsafePointer<Float>
+    /// How many pixels.
     public var pixels: Int
+    /// Channels of the map.
     public var channels: Int
     /// `[channels, channels]`, added to, in those panels that touch the upper triangle.
     public var gram: UnsafeMutablePointer<Float>
     /// Room for `pixels · channels` values.
     public var scratch: UnsafeMutablePointer<Float>
 
+    /// Puts the arguments together.
     public init(
         features: UnsafePointer<Float>, pixels: Int, channels: Int, gram: UnsafeMutablePointer<Float>,
         scratch: UnsafeMutablePointer<Float>
@@ -77,12 +84,16 @@ public struct GramBlock {
 
 /// Memory for some tiles in the transformed domain: `base[position · positionStride + row · rowStride + channel]`.
 public struct TransformedBlock {
+    /// The first value.
     public var base: UnsafeMutablePointer<Float>
+    /// Values from one position to the next.
     public var positionStride: Int
+    /// Values from one row to the next.
     public var rowStride: Int
     /// The tiles that the rows stand for.
     public var tiles: Range<Int>
 
+    /// Puts the arguments together.
     public init(base: UnsafeMutablePointer<Float>, positionStride: Int, rowStride: Int, tiles: Range<Int>) {
         self.base = base
         self.positionStride = positionStride
@@ -96,7 +107,9 @@ public struct InputTransform {
     /// The feature map `[height, width, channels]`; or, with `unpooled`, the gradient of the pooled map
     /// `[height/2, width/2, channels]`.
     public var source: UnsafePointer<Float>
+    /// Channels of the map.
     public var channels: Int
+    /// How the map is cut into tiles.
     public var grid: TileGrid
     /// The decisions `[tile, word, channel]` that spread a pooled gradient over its cells, `nil` for a plain map.
     public var unpooled: UnsafePointer<UInt32>?
@@ -107,6 +120,7 @@ public struct InputTransform {
     /// Room for `positions · (channels + lanes)` values.
     public var scratch: UnsafeMutablePointer<Float>
 
+    /// Puts the arguments together.
     public init(
         source: UnsafePointer<Float>, channels: Int, grid: TileGrid, unpooled: UnsafePointer<UInt32>?, scale: Float,
         block: TransformedBlock, scratch: UnsafeMutablePointer<Float>
@@ -125,9 +139,11 @@ public struct InputTransform {
 public struct ForwardOutput {
     /// How the map is pooled on its way.
     public enum Pooling: Sendable {
+        /// Not at all, to the greatest value, or to the mean.
         case none, maximum, average
     }
 
+    /// How the map is cut into tiles.
     public var grid: TileGrid
     /// Channels of the whole map.
     public var channels: Int
@@ -139,12 +155,14 @@ public struct ForwardOutput {
     public var rectify: Bool
     /// `[height, width, channels]`, or with pooling `[height/2, width/2, channels]`.
     public var map: UnsafeMutablePointer<Float>
+    /// How the map is pooled.
     public var pooling: Pooling
     /// Where it is written which values let a gradient pass: `[tile, word, channel]`, or `nil`.
     public var mask: UnsafeMutablePointer<UInt32>?
     /// Room for `positions · lanes` values twice.
     public var scratch: UnsafeMutablePointer<Float>
 
+    /// Puts the arguments together.
     public init(
         grid: TileGrid, channels: Int, range: Range<Int>, bias: UnsafePointer<Float>, rectify: Bool,
         map: UnsafeMutablePointer<Float>, pooling: Pooling, mask: UnsafeMutablePointer<UInt32>?,
@@ -174,6 +192,7 @@ public struct BackwardOutput {
         case activation(UnsafePointer<Float>)
     }
 
+    /// How the map is cut into tiles.
     public var grid: TileGrid
     /// Channels of the whole map.
     public var channels: Int
@@ -188,6 +207,7 @@ public struct BackwardOutput {
     /// Room for `positions · lanes` values.
     public var scratch: UnsafeMutablePointer<Float>
 
+    /// Puts the arguments together.
     public init(
         grid: TileGrid, channels: Int, range: Range<Int>, map: UnsafeMutablePointer<Float>, accumulate: Bool,
         gate: Gate, scratch: UnsafeMutablePointer<Float>
@@ -206,7 +226,9 @@ public struct BackwardOutput {
 public struct WeightTransform {
     /// `[outputChannels, inputChannels, 3, 3]`.
     public var weights: UnsafePointer<Float>
+    /// Output channels of the convolution.
     public var outputChannels: Int
+    /// Input channels of the convolution.
     public var inputChannels: Int
     /// Outputs along a tile's side: 4 or 6.
     public var tile: Int
@@ -215,6 +237,7 @@ public struct WeightTransform {
     /// Which panel of output channels.
     public var panel: Int
 
+    /// Puts the arguments together.
     public init(
         weights: UnsafePointer<Float>, outputChannels: Int, inputChannels: Int, tile: Int,
         packed: UnsafeMutablePointer<Float>, panel: Int
@@ -232,13 +255,16 @@ public struct WeightTransform {
 public struct PanelTransposition {
     /// `[outputChannels / panel, inputChannels, panel]`.
     public var packed: UnsafePointer<Float>
+    /// Output channels of the convolution.
     public var outputChannels: Int
+    /// Input channels of the convolution.
     public var inputChannels: Int
     /// Which `panel` of input channels.
     public var panel: Int
     /// `[outputChannels, panel]`, overwritten.
     public var target: UnsafeMutablePointer<Float>
 
+    /// Puts the arguments together.
     public init(
         packed: UnsafePointer<Float>, outputChannels: Int, inputChannels: Int, panel: Int,
         target: UnsafeMutablePointer<Float>

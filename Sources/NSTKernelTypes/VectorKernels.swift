@@ -30,6 +30,8 @@ public struct VectorKernels: Sendable {
     public let gate: @Sendable (UnsafeMutablePointer<Float>, UnsafePointer<Float>, Int) -> Void
     /// Adds the first vector to the second, for so many values.
     public let add: @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
+    /// Multiplies and adds in registers only, `12 · lanes` values in each of so many rounds, to measure the processor.
+    public let multiplyAndAdd: @Sendable (Int) -> Float
 
     /// Columns of a packed panel: two vectors.
     public var panel: Int { 2 * lanes }
@@ -45,7 +47,8 @@ public struct VectorKernels: Sendable {
         transpose: @escaping @Sendable (PanelTransposition) -> Void,
         rectify: @escaping @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void,
         gate: @escaping @Sendable (UnsafeMutablePointer<Float>, UnsafePointer<Float>, Int) -> Void,
-        add: @escaping @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
+        add: @escaping @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void,
+        multiplyAndAdd: @escaping @Sendable (Int) -> Float
     ) {
         self.name = name
         self.lanes = lanes
@@ -60,5 +63,6 @@ public struct VectorKernels: Sendable {
         self.rectify = rectify
         self.gate = gate
         self.add = add
+        self.multiplyAndAdd = multiplyAndAdd
     }
 }

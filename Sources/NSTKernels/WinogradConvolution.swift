@@ -21,10 +21,13 @@ public struct WinogradConvolution {
     let depth: Int
     /// The channels of the result.
     let columns: Int
+    /// How the map is cut into tiles.
     public let grid: TileGrid
     let kernels: VectorKernels
     let schedule: Schedule
 
+    /// Plans a convolution.
+    ///
     /// - Parameters:
     ///   - depth: The channels of what is convolved.
     ///   - columns: The channels of the result.
@@ -89,6 +92,7 @@ public struct WinogradConvolution {
         /// What a spread gradient is multiplied with.
         public var scale: Float
 
+        /// A map, or a pooled gradient.
         public init(_ map: UnsafePointer<Float>, unpooled: UnsafePointer<UInt32>? = nil, scale: Float = 1) {
             self.map = map
             self.unpooled = unpooled

@@ -6,7 +6,9 @@ public final class WinogradWeights: Sendable {
     public let kernels: VectorKernels
     /// Outputs along a tile's side: 4 or 6.
     public let tile: Int
+    /// What the convolution reads.
     public let inputChannels: Int
+    /// What it writes.
     public let outputChannels: Int
     /// `[position, outputs / panel, inputs, panel]`.
     private let forward: LargeMemory

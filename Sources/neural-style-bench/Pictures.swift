@@ -1,0 +1,69 @@
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import NSTCore
+
+/// The three pictures of a measurement: content, style, and the one that is evaluated.
+struct Pictures {
+    var content: RGBImage
+    var style: RGBImage
+    var image: RGBImage
+
+    /// Reads three pictures of one size, `[3, height, width, 3]` 32-bit floating-point numbers.
+    init(file: String, height: Int, width: Int) throws {
+        let data = try Data(contentsOf: URL(filePath: file))
+        let count = 3 * height * width
+        guard data.count == 3 * count * MemoryLayout<Float>.size else {
+            throw ValidationError(
+                "\(file) has \(data.count) bytes, but three pictures of \(width)×\(height) need \(12 * count).")
+        }
+        let values = data.withUnsafeBytes { bytes in
+            (0..<3 * count).map { bytes.loadUnaligned(fromByteOffset: 4 * $0, as: Float.self) }
+        }
+        try self.init(height: height, width: width) { Array(values[($0 * count)..<(($0 + 1) * count)]) }
+    }
+
+    /// Smooth random pictures.
+    init(seed: UInt64, height: Int, width: Int) throws {
+        var random = RandomValues(seed: seed)
+        let (rows, columns) = (max(1, height / 8), max(1, width / 8))
+        try self.init(height: height, width: width) { _ in
+            let values = (0..<3 * rows * columns).map { _ in random.unit() }
+            return RGBImage(height: rows, width: columns, values: values)?.resampled(height: height, width: width)
+                .values ?? []
+        }
+    }
+
+    private init(height: Int, width: Int, _ values: (_ number: Int) -> [Float]) throws {
+        let pictures = (0..<3).compactMap { RGBImage(height: height, width: width, values: values($0)) }
+        guard pictures.count == 3 else { throw ValidationError("Pictures of \(width)×\(height) can't be made.") }
+        (content, style, image) = (pictures[0], pictures[1], pictures[2])
+    }
+}
+
+/// Random numbers that are the same everywhere: SplitMix64 (Steele, Lea & Flood 2014).
+struct RandomValues {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    /// Uniform in 0..<1.
+    mutating func unit() -> Float {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return Float((mixed ^ (mixed >> 31)) >> 40) / Float(1 << 24)
+    }
+}
+
+extension [Float] {
+    /// Writes the values as they stand in memory.
+    func write(to path: String) throws {
+        guard let file = fopen(path, "wb") else { throw ValidationError("\(path) can't be written: check the folder.") }
+        let written = withUnsafeBufferPointer { fwrite($0.baseAddress, MemoryLayout<Float>.stride, count, file) }
+        guard fclose(file) == 0, written == count else {
+            throw ValidationError("\(path) couldn't be written: check the room on the disk.")
+        }
+    }
+}
