@@ -20,7 +20,7 @@ public final class WinogradWeights: Sendable {
 
     /// With larger matrices, the copy for the backward pass is made panel by panel when it is needed: that costs a
     /// twentieth of the product, and saves half of the weights' memory, most of which is in these layers.
-    private static let largestCopied = 256 * 256
+    private static let largestCopied = 128 * 256
 
     /// Whether Winograd's method can run with so many channels.
     public static func supports(_ kernels: VectorKernels, inputChannels: Int, outputChannels: Int) -> Bool {

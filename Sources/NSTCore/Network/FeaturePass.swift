@@ -119,7 +119,8 @@ public final class FeaturePass {
         }
     }
 
-    /// The feature map of a wanted layer after `forward`; `nil` for a layer that wasn't asked for.
+    /// The feature map of a wanted layer after `forward`, until `backward` has ended; `nil` for a layer that wasn't asked
+    /// for.
     public func featureMap(_ layer: LayerName) -> FeatureMap? { maps[layer] }
 
     // MARK: Places in the memory
@@ -141,7 +142,8 @@ public final class FeaturePass {
         let step = layout.steps[number]
         return FeatureMap(
             height: step.height, width: step.width, channels: step.channels, in: memory,
-            at: number % 2 == 0 ? layout.gradients.even : layout.gradients.odd)
+            at: number == 0
+                ? layout.gradients.first : number % 2 == 0 ? layout.gradients.even : layout.gradients.odd)
     }
 
     func mask(_ convolution: PassLayout.Convolution) -> UnsafeMutablePointer<UInt32>? {

@@ -54,8 +54,9 @@ struct PassLayout {
     }
 
     private(set) var steps: [Step] = []
-    /// Where the gradients of maps with even and with odd numbers begin; the gradient of the picture counts as odd.
-    private(set) var gradients = (even: 0, odd: 0)
+    /// Where the gradients of maps with even and with odd numbers begin; the gradient of the picture counts as odd. That
+    /// of the first map, the largest, lies over the maps kept behind it, which nobody needs any more by then.
+    private(set) var gradients = (first: 0, even: 0, odd: 0)
     /// Where the input begins: `[height + 2, width + 2, 3]` with a border of zeros, or `[height, width, 3]`.
     private(set) var input = 0
     /// Where scratch memory begins.
@@ -131,17 +132,19 @@ struct PassLayout {
         guard WinogradWeights.supports(engine.kernels, inputChannels: inputs, outputChannels: outputs) else {
             return .direct
         }
-        return .winograd(tile: tile(height: height, width: width))
+        return .winograd(tile: tile(height: height, width: width, weights: inputs * outputs))
     }
 
     /// The tile that takes less time. F(6×6) needs fewer products, but more weights, which small maps don't pay back,
     /// and wastes more at the edges.
     ///
-    /// Counted in the time of one product per channel pair, of which 27 can be computed while one weight is read.
-    static func tile(height: Int, width: Int) -> Int {
+    /// Counted in the time of one product of a channel pair. Weights that don't fit into the caches are charged as much
+    /// as 60 products: some 27 for the time of reading them, the rest for their memory, which is most of a run's.
+    static func tile(height: Int, width: Int, weights: Int) -> Int {
+        let reading = weights > 256 * 256 ? 60 : 10
         func cost(_ tile: Int) -> Int {
             let grid = TileGrid(tile: tile, height: height, width: width)
-            return grid.positions * (grid.count + 27)
+            return grid.positions * (grid.count + reading)
         }
         return cost(4) < cost(6) ? 4 : 6
     }
@@ -161,14 +164,27 @@ struct PassLayout {
             hasPaddedInput ? FirstConvolution.inputCount(height: height, width: width) : 3 * height * width)
         var transient = [0, 3 * height * width * (withGradient && !hasPaddedInput ? 1 : 0)]
         for (number, step) in steps.enumerated() {
-            if withGradient || !step.isKept { transient[number % 2] = max(transient[number % 2], step.count) }
+            if (withGradient && number > 0) || !step.isKept {
+                transient[number % 2] = max(transient[number % 2], step.count)
+            }
         }
         // What is passed on in the forward pass is dead in the backward pass: the gradients take its place.
-        gradients = (reserve(transient[0]), reserve(transient[1]))
+        gradients.even = reserve(transient[0])
+        gradients.odd = reserve(transient[1])
+        gradients.first = count
         var scratchCount = 0
         for index in steps.indices {
             let step = steps[index]
-            steps[index].output = step.isKept ? reserve(step.count) : (index % 2 == 0 ? gradients.even : gradients.odd)
+            if !step.isKept {
+                steps[index].output = index % 2 == 0 ? gradients.even : gradients.odd
+            } else if index > 0 {
+                steps[index].output = reserve(step.count)
+            }
+        }
+        if withGradient, let first = steps.first { count = max(count, gradients.first + (first.count + 15) / 16 * 16) }
+        if let first = steps.first, first.isKept { steps[0].output = reserve(first.count) }
+        for index in steps.indices {
+            let step = steps[index]
             guard case .convolution(var convolution) = step.kind else { continue }
             let description = convolutions[convolution.number]
             let pixels = convolution.height * convolution.width

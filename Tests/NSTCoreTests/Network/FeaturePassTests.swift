@@ -100,15 +100,17 @@ import Testing
             let pass = try FeaturePass(
                 network: recipe.network(.rgbMeanDeviation), layers: layers, pooling: .max, height: 9, width: 7)
             var gradient = [Float](repeating: .nan, count: first.values.count)
+            var features: [Float] = []
             for image in images {
                 pass.forward(image.values)
+                features = try #require(pass.featureMap(layers[1])).array
                 pass.backward(imageGradient: &gradient) { _, features, target, accumulate in
                     for index in 0..<features.count {
                         target.values[index] = (accumulate ? target.values[index] : 0) + features.values[index]
                     }
                 }
             }
-            return (try #require(pass.featureMap(layers[1])).array, gradient)
+            return (features, gradient)
         }
         let (once, twice) = (try run([second]), try run([first, second]))
         #expect(once.features == twice.features)
