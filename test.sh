@@ -12,7 +12,7 @@ fi
 source scripts/common.sh
 
 # GIMP's window is tested, too: on a display of its own.
-test_packages=(xvfb xauth xdotool openbox imagemagick)
+test_packages=(xvfb xauth xdotool openbox imagemagick qemu-user)
 
 install_packages "${build_packages[@]}" "${test_packages[@]}"
 check_swift
@@ -35,6 +35,8 @@ try "a file that is generated from the option table is out of date: the lines ab
 try "the README's table of options is out of date: run scripts/update-readme.sh $built/generate-options." \
     scripts/update-readme.sh --check "$built/generate-options"
 
+try "the README's table of speed is out of date: run scripts/update-speed.sh." scripts/update-speed.sh --check
+
 step "Weights of the network VGG-16"
 export NEURAL_STYLE_WEIGHTS=${XDG_CACHE_HOME:-$HOME/.cache}/neural-style-transfer/weights
 try "the weights couldn't be fetched: check the network and start this again." \
@@ -53,6 +55,13 @@ export NEURAL_STYLE_TEST_COMMAND_BIN=$built
 step "Broken weights files: the fuzzer, for some seconds"
 try "a broken weights file breaks its reader: the lines above say which; CONTRIBUTING.md tells how to go on." \
     scripts/fuzz.sh --runs 20000 --seconds 5
+
+step "Kernels on other processors, emulated"
+try "the kernels don't run on every processor: the lines above say where." \
+    scripts/check-processors.sh "$built/neural-style-bench"
+
+step "Kernels with sanitizers (a build of their own)"
+try "a sanitizer found something in the kernels: the log says what." scripts/check-sanitizers.sh
 
 step "Tests"
 if ! swift test --skip-build; then

@@ -11,7 +11,7 @@ struct NeuralStyleBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "neural-style-bench",
         abstract: "Measures the engine; bench.sh compares it with PyTorch.",
-        subcommands: [Iteration.self, Layers.self, Peak.self, MakeWeights.self])
+        subcommands: [Iteration.self, Run.self, Layers.self, Peak.self, MakeWeights.self])
 }
 
 extension Architecture: ExpressibleByArgument {}
