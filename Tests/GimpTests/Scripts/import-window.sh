@@ -13,7 +13,7 @@ import_file() {
     sleep 1
     press '^Import Weights$' ctrl+l
     sleep 1 # what is typed before the line for it is ready gets lost
-    timeout 20 xdotool key ctrl+a type --delay 30 "$1"
+    timeout 20 xdotool type --delay 60 "$1"
     sleep 1
     import -window root "$folder/choosing.png"
     dismiss '^Import Weights$' Return
