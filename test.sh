@@ -52,6 +52,9 @@ try "GIMP couldn't make a profile: check that “gimp-console-2.10 --version” 
 install_plugin "$NEURAL_STYLE_TEST_GIMP/plug-ins/neural-style-transfer" command
 export NEURAL_STYLE_TEST_COMMAND_BIN=$built
 
+# The dialog imports weights by this command.
+export PATH=$built:$PATH
+
 step "Broken weights files: the fuzzer, for some seconds"
 try "a broken weights file breaks its reader: the lines above say which; CONTRIBUTING.md tells how to go on." \
     scripts/fuzz.sh --runs 20000 --seconds 5

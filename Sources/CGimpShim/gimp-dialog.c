@@ -5,24 +5,19 @@
 #include "gimp-host.h"
 #include "gimp-libraries.h"
 
-/* gimp_ui_init() ends the process where there is no display, so the display is tried first. */
-static gboolean is_display_reachable(void)
-{
-    const gchar *name = gimp_display_name();
-    gtk_parse_args(NULL, NULL);
-    GdkDisplay *display = gdk_display_open(name != NULL && name[0] != '\0' ? name : NULL);
-    if (display == NULL)
-        return FALSE;
-    gdk_display_close(display);
-    return TRUE;
-}
-
 static void add_introduction(GtkBox *box, const char *text)
 {
     GtkWidget *label = gtk_label_new(text);
     gtk_label_set_line_wrap(GTK_LABEL(label), TRUE);
     gtk_misc_set_alignment(GTK_MISC(label), 0.0, 0.5);
     gtk_box_pack_start(box, label, FALSE, FALSE, 0);
+}
+
+/* The extra button stands apart from OK and Cancel, at the other end. */
+static void add_extra_button(GtkDialog *window, const char *label)
+{
+    GtkWidget *button = gtk_dialog_add_button(window, label, NST_ANSWER_EXTRA);
+    gtk_button_box_set_child_secondary(GTK_BUTTON_BOX(gtk_dialog_get_action_area(window)), button, TRUE);
 }
 
 static GtkWidget *make_window(const nst_dialog *dialog, GObject **sources)
@@ -35,9 +30,14 @@ static GtkWidget *make_window(const nst_dialog *dialog, GObject **sources)
     gtk_window_set_resizable(GTK_WINDOW(window), FALSE);
     gimp_window_set_transient(GTK_WINDOW(window));
 
+    if (dialog->extra_label != NULL)
+        add_extra_button(GTK_DIALOG(window), dialog->extra_label);
+
     GtkWidget *box = gtk_vbox_new(FALSE, 12);
     gtk_container_set_border_width(GTK_CONTAINER(box), 12);
     gtk_box_pack_start(GTK_BOX(gtk_dialog_get_content_area(GTK_DIALOG(window))), box, TRUE, TRUE, 0);
+    if (dialog->notice != NULL)
+        gtk_box_pack_start(GTK_BOX(box), gimp_hint_box_new(dialog->notice), FALSE, FALSE, 0);
     if (dialog->introduction != NULL)
         add_introduction(GTK_BOX(box), dialog->introduction);
     gtk_box_pack_start(GTK_BOX(box), gimp_controls_new(dialog->controls, dialog->control_count, sources), TRUE, TRUE,
@@ -52,30 +52,32 @@ static void take_values(nst_dialog *dialog, GObject **sources)
         dialog->controls[index].value = gimp_controls_value(&dialog->controls[index], sources[index]);
 }
 
-/* The window is gone from the screen before the caller starts its long work. */
-static void close_window(GtkWidget *window)
+static int32_t answer_of(gint response)
 {
-    gtk_widget_destroy(window);
-    while (gtk_events_pending())
-        gtk_main_iteration();
-    gdk_flush();
+    switch (response) {
+    case GTK_RESPONSE_OK:
+        return NST_ANSWER_OK;
+    case NST_ANSWER_EXTRA:
+        return NST_ANSWER_EXTRA;
+    default:
+        return NST_ANSWER_CANCEL;
+    }
 }
 
 int32_t gimp_host_run_dialog(void *context, nst_dialog *dialog)
 {
     (void)context;
-    if (!is_display_reachable())
-        return -1;
-    gimp_ui_init(NST_TEXT_DOMAIN, FALSE);
+    if (!gimp_window_prepare())
+        return NST_ANSWER_NO_DISPLAY;
 
     setlocale(LC_NUMERIC, ""); /* numbers in the dialog have the user's decimal sign … */
     GObject **sources = g_new0(GObject *, MAX(dialog->control_count, 1));
     GtkWidget *window = make_window(dialog, sources);
-    const gboolean is_confirmed = gimp_dialog_run(GIMP_DIALOG(window)) == GTK_RESPONSE_OK;
-    if (is_confirmed)
+    const int32_t answer = answer_of(gimp_dialog_run(GIMP_DIALOG(window)));
+    if (answer != NST_ANSWER_CANCEL)
         take_values(dialog, sources);
-    close_window(window);
+    gimp_window_close(window);
     g_free(sources);
     setlocale(LC_NUMERIC, "C"); /* … and only there */
-    return is_confirmed ? 1 : 0;
+    return answer;
 }

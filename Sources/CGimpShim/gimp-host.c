@@ -16,6 +16,7 @@ const nst_host *nst_gimp_host(void)
         .end_progress = gimp_host_end_progress,
         .wait = gimp_host_wait,
         .run_dialog = gimp_host_run_dialog,
+        .choose_file = gimp_host_choose_file,
         .copy_memory = gimp_host_copy_memory,
         .remember = gimp_host_remember,
     };

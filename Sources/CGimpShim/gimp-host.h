@@ -28,8 +28,15 @@ void gimp_host_update_progress(void *context, double fraction, const char *text)
 void gimp_host_end_progress(void *context);
 void gimp_host_wait(void *context, double seconds);
 
+/* gimp-window.c: what all windows share. */
+int32_t gimp_window_prepare(void); /* 0 where there is no display */
+void gimp_window_close(void *window);
+
 /* gimp-dialog.c */
 int32_t gimp_host_run_dialog(void *context, nst_dialog *dialog);
+
+/* gimp-file.c */
+char *gimp_host_choose_file(void *context, const char *title, const char *ok_label, const char *cancel_label);
 
 /* gimp-memory.c */
 char *gimp_host_copy_memory(void *context, const char *key);

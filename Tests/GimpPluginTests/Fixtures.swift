@@ -40,11 +40,16 @@ extension Network {
 
 extension PluginEnvironment {
     /// An environment with the small network and plenty of memory.
-    static func forTests(availableMemory: Int? = 1 << 34, reportPath: String? = nil) -> PluginEnvironment {
+    static func forTests(
+        availableMemory: Int? = 1 << 34, reportPath: String? = nil,
+        findWeights: @escaping @Sendable (Architecture) -> WeightError? = { _ in nil },
+        importWeights: @escaping ImportTool = { _, _ in .noTool(searched: []) }
+    ) -> PluginEnvironment {
         PluginEnvironment(
             loadNetwork: { _ throws(WeightError) in
                 do { return try Network.small() } catch { throw .unreadable(path: "small", code: 0) }
-            }, availableMemory: availableMemory, reportPath: reportPath)
+            }, findWeights: findWeights, importWeights: importWeights, availableMemory: availableMemory,
+            reportPath: reportPath)
     }
 }
 

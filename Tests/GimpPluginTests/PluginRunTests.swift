@@ -87,7 +87,7 @@ import Testing
         stub.answer = { controls in
             #expect(controls[0].kind == Int32(NST_CONTROL_DRAWABLE))
             #expect(controls[0].excluded_drawable == StubHost.content)
-            #expect(controls.dropFirst().map(\.value) == [50, 512, 300])
+            #expect(controls.dropFirst().map(\.value) == [50, 512, 300, 0])
             controls[0].value = Double(StubHost.style)
             controls[2].value = 48
             controls[3].value = 3

@@ -31,6 +31,10 @@ final class StubHost {
     var memory: [String: String] = [:]
     /// What the user does in the dialog: changes controls and says OK, or not; `nil` where there is no display.
     var answer: ((UnsafeMutableBufferPointer<nst_control>) -> Bool)?
+    /// What the user answers instead, where the whole dialog matters: an NST_ANSWER_….
+    var respond: ((nst_dialog) -> Int)?
+    /// The file that the user chooses; `nil` for none.
+    var chosenFile: String?
     var refusesPixels = false
     var refusesLayers = false
 
@@ -62,6 +66,7 @@ final class StubHost {
                 end_progress: { StubHost.from($0).openProgressBars -= 1 },
                 wait: { _, _ in _ = nanosleepBriefly() },
                 run_dialog: { StubHost.from($0).runDialog($1) },
+                choose_file: { context, _, _, _ in nst_copy_string(StubHost.from(context).chosenFile) },
                 copy_memory: { context, key in
                     let key = key.map { String(cString: $0) } ?? ""
                     return StubHost.from(context).memory[key].flatMap { nst_copy_string($0) }
@@ -135,10 +140,11 @@ final class StubHost {
     }
 
     private func runDialog(_ dialog: UnsafeMutablePointer<nst_dialog>?) -> Int32 {
-        guard let answer, let dialog else { return -1 }
+        guard let dialog, answer != nil || respond != nil else { return Int32(NST_ANSWER_NO_DISPLAY) }
         shownDialogs += 1
+        if let respond { return Int32(respond(dialog.pointee)) }
         let controls = UnsafeMutableBufferPointer(
             start: dialog.pointee.controls, count: Int(dialog.pointee.control_count))
-        return answer(controls) ? 1 : 0
+        return Int32(answer?(controls) == true ? NST_ANSWER_OK : NST_ANSWER_CANCEL)
     }
 }

@@ -1,25 +1,14 @@
 import Foundation
+import NSTCore
 import Subprocess
 import Testing
 
 /// The dialog in a GIMP that has windows, under a display of its own, used by keyboard.
-@Suite(.enabled(if: GimpSession.isAvailable, "test.sh prepares a GIMP profile"))
+@Suite(.enabled(if: GimpSession.isAvailable, "test.sh prepares a GIMP profile"), .serialized)
 struct `The dialog in GIMP` {
     @Test(.timeLimit(.minutes(5)))
     func `cancels and is killed without a trace, paints a layer, and is undone in one step`() async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "window-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { keepScreenshots(of: folder) }
-        let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Scripts/window.sh").path
-        let outcome = try await Subprocess.run(
-            // Ended in time, the script takes GIMP and its display with it.
-            .name("timeout"), arguments: ["240", "bash", script, folder.path],
-            environment: .inherit.updating(["GIMP2_DIRECTORY": GimpSession.profile ?? "", "LANG": "C.UTF-8"]),
-            input: .none, output: .discarded, error: .string(limit: 1 << 16))
-        #expect(outcome.terminationStatus.isSuccess, "\(outcome.standardError)")
-
-        let text = try String(contentsOf: folder.appending(path: "results.txt"), encoding: .utf8)
-        let results = GimpSession.parse(text)
+        let results = try await play("window.sh")
         #expect(try #require(results["cancel"]).fields == ["1"])
         let killed = try #require(results["kill"])
         #expect(killed.fields == ["1"])
@@ -27,6 +16,43 @@ struct `The dialog in GIMP` {
         #expect(painting.succeeded, "\(painting.message)")
         #expect(painting.fields.prefix(3) == ["1", "waves ▸ view", "64,48"])
         #expect(try #require(results["undo"]).fields == ["1"])
+    }
+
+    @Test(.timeLimit(.minutes(5)))
+    func `names missing weights, says why a file isn't any, imports one and paints with it`() async throws {
+        let weights = FileManager.default.temporaryDirectory.appending(path: "weights-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: weights, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: weights) }
+        let bad = weights.appending(path: "bad.bin")
+        try Data("no weights".utf8).write(to: bad)
+        let good = try WeightsFolder().file(for: .vgg16)
+        let results = try await play("import-window.sh", [bad.path, good], weights: weights.path)
+        let painting = try #require(results["paint"])
+        #expect(painting.succeeded, "\(painting.message)")
+        #expect(FileManager.default.fileExists(atPath: weights.appending(path: "vgg16.safetensors").path))
+    }
+
+    /// Runs a script that plays the user.
+    ///
+    /// - Parameter weights: Where the plug-in finds weights; `nil` for where the tests do.
+    private func play(
+        _ script: String, _ arguments: [String] = [], weights: String? = nil
+    ) async throws -> [String: CaseResult] {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "window-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { keepScreenshots(of: folder) }
+        let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Scripts/\(script)").path
+        var environment = Environment.inherit.updating([
+            "GIMP2_DIRECTORY": GimpSession.profile ?? "", "LANG": "C.UTF-8",
+        ])
+        if let weights { environment = environment.updating(["NEURAL_STYLE_WEIGHTS": weights]) }
+        let outcome = try await Subprocess.run(
+            // Ended in time, the script takes GIMP and its display with it.
+            .name("timeout"), arguments: Arguments(["240", "bash", path, folder.path] + arguments),
+            environment: environment, input: .none, output: .discarded, error: .string(limit: 1 << 16))
+        #expect(outcome.terminationStatus.isSuccess, "\(outcome.standardError)")
+        let text = try String(contentsOf: folder.appending(path: "results.txt"), encoding: .utf8)
+        return GimpSession.parse(text)
     }
 
     /// Removes the folder, or puts its pictures where `NEURAL_STYLE_TEST_SCREENSHOTS` says.

@@ -5,7 +5,7 @@
  *    first from GimpParams, calls nst_run() in the Swift library, and turns the second into return values.
  *  - nst_host: everything the Swift side may ask of its host, as a struct of function pointers. GIMP implements it
  *    (nst_gimp_host()); the tests implement it over plain memory.
- *  - two helpers for text, which Swift can't reach otherwise.
+ *  - helpers for text and for running a program, which Swift can't reach otherwise.
  *
  * Threads: every nst_host function must be called from the thread that called nst_run().
  * Memory: a `char *` that is returned belongs to the caller, who frees it with nst_free().
@@ -111,9 +111,19 @@ typedef struct nst_control {
     double value;              /* in: shown first; out: what the user chose */
 } nst_control;
 
+/* How a dialog was left. */
+enum {
+    NST_ANSWER_NO_DISPLAY = -1,
+    NST_ANSWER_CANCEL = 0,
+    NST_ANSWER_OK = 1,
+    NST_ANSWER_EXTRA = 2,
+};
+
 typedef struct nst_dialog {
     const char *title;
     const char *introduction;  /* one sentence above the controls, or NULL */
+    const char *notice;        /* what the user should know before, set off from the rest; or NULL */
+    const char *extra_label;   /* a third button that answers NST_ANSWER_EXTRA, or NULL */
     const char *ok_label;
     const char *cancel_label;
     const char *help_id;
@@ -146,8 +156,10 @@ typedef struct nst_host {
     /* Handles the interface's pending events for about `seconds`; the thread sleeps in between. */
     void (*wait)(void *context, double seconds);
 
-    /* 1: the user pressed OK and the controls' values hold the choice; 0: cancelled; -1: no display. */
+    /* An NST_ANSWER_…; with OK and EXTRA the controls' values hold what the user chose. */
     int32_t (*run_dialog)(void *context, nst_dialog *dialog);
+    /* Lets the user choose a file that exists; its path, or NULL where the user cancelled or there is no display. */
+    char *(*choose_file)(void *context, const char *title, const char *ok_label, const char *cancel_label);
 
     /* Bytes kept by the host for this session, for "repeat" and for a dialog that remembers; NULL if none are. */
     char *(*copy_memory)(void *context, const char *key);
@@ -165,6 +177,10 @@ void nst_bind_translations(const char *locale_folder);
 const char *nst_translate(const char *text);
 /* Copies a string so that nst_free() can free it. */
 char *nst_copy_string(const char *text);
+/* Runs a program to its end, in any thread; `arguments` begins with its path and ends with NULL. Returns its exit status
+ * (128 and the signal where one ended it), or -1 where it can't be started. `output` is what it wrote, where it failed
+ * what it complained, or why it can't be started; freed with nst_free(). */
+int32_t nst_run_program(const char *const *arguments, char **output);
 void nst_free(void *pointer);
 
 #ifdef __cplusplus

@@ -131,13 +131,22 @@ struct Host {
 
     // MARK: Dialog and memory
 
-    /// Shows a dialog; on `true`, its controls hold what the user chose.
-    func runDialog(_ dialog: inout nst_dialog) throws -> Bool {
-        switch functions.pointee.run_dialog(context, &dialog) {
-        case 1: return true
-        case 0: return false
+    /// How a dialog was left.
+    enum Answer { case ok, cancel, extra }
+
+    /// Shows a dialog; unless it was cancelled, its controls hold what the user chose.
+    func runDialog(_ dialog: inout nst_dialog) throws -> Answer {
+        switch Int(functions.pointee.run_dialog(context, &dialog)) {
+        case NST_ANSWER_OK: return .ok
+        case NST_ANSWER_EXTRA: return .extra
+        case NST_ANSWER_CANCEL: return .cancel
         default: throw PluginError.noDisplay
         }
+    }
+
+    /// Lets the user choose a file; `nil` where none was chosen.
+    func chooseFile(title: String, okLabel: String, cancelLabel: String) -> String? {
+        take(functions.pointee.choose_file(context, title, okLabel, cancelLabel))
     }
 
     /// A text that was remembered under a key in this session of the host.

@@ -3,8 +3,15 @@ import NSTCore
 
 /// What a run takes from the world besides its host.
 struct PluginEnvironment: Sendable {
+    /// Installs the weights in a file, with the input convention of this name where one is given.
+    typealias ImportTool = @Sendable (_ file: String, _ convention: String?) -> ImportOutcome
+
     /// Finds and reads a network's weights; called from the engine's thread.
     var loadNetwork: @Sendable (Architecture) throws(WeightError) -> Network
+    /// Why a network's weights can't be found, `nil` if they are there.
+    var findWeights: @Sendable (Architecture) -> WeightError?
+    /// Installs the weights in a file; called from a thread of its own.
+    var importWeights: ImportTool
     /// How many bytes a run may take, `nil` where that can't be told.
     var availableMemory: Int?
     /// Where progress is reported to, besides the host: the path of a file or FIFO.
@@ -17,6 +24,15 @@ struct PluginEnvironment: Sendable {
                 let path = try WeightsFolder().file(for: architecture)
                 return try Network(WeightFile(contentsOf: path, expecting: architecture))
             },
+            findWeights: { architecture in
+                do throws(WeightError) {
+                    _ = try WeightsFolder().file(for: architecture)
+                    return nil
+                } catch {
+                    return error
+                }
+            },
+            importWeights: { file, convention in WeightsTool().importFile(file, convention: convention) },
             availableMemory: SystemMemory.available(),
             reportPath: getenv("NEURAL_STYLE_REPORT").map { String(cString: $0) })
     }

@@ -96,7 +96,8 @@ struct PluginRun {
         case NST_RUN_WITH_LAST_VALS:
             return lastChoice
         case NST_RUN_INTERACTIVE:
-            let choice = try StyleDialog(content: content).run(on: host, last: lastChoice)
+            let choice = try Conversation(host: host, environment: environment, content: content)
+                .choice(after: lastChoice)
             if let choice {
                 host.remember(OptionTable.format(choice.settings), as: Memory.options)
                 host.remember(String(choice.style), as: Memory.style)
