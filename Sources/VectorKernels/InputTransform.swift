@@ -92,38 +92,12 @@ private func transformTileOfSix(
     _ target: UnsafeMutablePointer<Float>, _ positionStride: Int
 ) {
     for column in 0..<8 {
-        let s = source + column &* pixelStride
-        let t = transformEight(
-            (
-                load(s), load(s + rowStride), load(s + 2 &* rowStride), load(s + 3 &* rowStride),
-                load(s + 4 &* rowStride), load(s + 5 &* rowStride), load(s + 6 &* rowStride), load(s + 7 &* rowStride)
-            ))
-        let c = columns + column &* lanes
-        store(t.0, c)
-        store(t.1, c + 8 &* lanes)
-        store(t.2, c + 16 &* lanes)
-        store(t.3, c + 24 &* lanes)
-        store(t.4, c + 32 &* lanes)
-        store(t.5, c + 40 &* lanes)
-        store(t.6, c + 48 &* lanes)
-        store(t.7, c + 56 &* lanes)
+        let values = transformEight(loadEight(source + column &* pixelStride, rowStride))
+        store(values, columns + column &* lanes, 8 &* lanes)
     }
     for row in 0..<8 {
-        let c = columns + row &* 8 &* lanes
-        let t = transformEight(
-            (
-                load(c), load(c + lanes), load(c + 2 &* lanes), load(c + 3 &* lanes), load(c + 4 &* lanes),
-                load(c + 5 &* lanes), load(c + 6 &* lanes), load(c + 7 &* lanes)
-            ))
-        let u = target + row &* 8 &* positionStride
-        store(t.0, u)
-        store(t.1, u + positionStride)
-        store(t.2, u + 2 &* positionStride)
-        store(t.3, u + 3 &* positionStride)
-        store(t.4, u + 4 &* positionStride)
-        store(t.5, u + 5 &* positionStride)
-        store(t.6, u + 6 &* positionStride)
-        store(t.7, u + 7 &* positionStride)
+        let values = transformEight(loadEight(columns + row &* 8 &* lanes, lanes))
+        store(values, target + row &* 8 &* positionStride, positionStride)
     }
 }
 
@@ -133,33 +107,11 @@ private func transformTileOfFour(
     _ target: UnsafeMutablePointer<Float>, _ positionStride: Int
 ) {
     for column in 0..<6 {
-        let s = source + column &* pixelStride
-        let t = transformSix(
-            (
-                load(s), load(s + rowStride), load(s + 2 &* rowStride), load(s + 3 &* rowStride),
-                load(s + 4 &* rowStride), load(s + 5 &* rowStride)
-            ))
-        let c = columns + column &* lanes
-        store(t.0, c)
-        store(t.1, c + 6 &* lanes)
-        store(t.2, c + 12 &* lanes)
-        store(t.3, c + 18 &* lanes)
-        store(t.4, c + 24 &* lanes)
-        store(t.5, c + 30 &* lanes)
+        let values = transformSix(loadSix(source + column &* pixelStride, rowStride))
+        store(values, columns + column &* lanes, 6 &* lanes)
     }
     for row in 0..<6 {
-        let c = columns + row &* 6 &* lanes
-        let t = transformSix(
-            (
-                load(c), load(c + lanes), load(c + 2 &* lanes), load(c + 3 &* lanes), load(c + 4 &* lanes),
-                load(c + 5 &* lanes)
-            ))
-        let u = target + row &* 6 &* positionStride
-        store(t.0, u)
-        store(t.1, u + positionStride)
-        store(t.2, u + 2 &* positionStride)
-        store(t.3, u + 3 &* positionStride)
-        store(t.4, u + 4 &* positionStride)
-        store(t.5, u + 5 &* positionStride)
+        let values = transformSix(loadSix(columns + row &* 6 &* lanes, lanes))
+        store(values, target + row &* 6 &* positionStride, positionStride)
     }
 }

@@ -7,28 +7,11 @@ func finishTileOfSix(
     _ body: (_ y: Int, _ x: Int, _ value: Vector) -> Void
 ) {
     for column in 0..<8 {
-        let m = source + column &* positionStride
-        let step = 8 &* positionStride
-        let t = finishEight(
-            (
-                load(m), load(m + step), load(m + 2 &* step), load(m + 3 &* step), load(m + 4 &* step),
-                load(m + 5 &* step), load(m + 6 &* step), load(m + 7 &* step)
-            ))
-        let c = columns + column &* lanes
-        store(t.0, c)
-        store(t.1, c + 8 &* lanes)
-        store(t.2, c + 16 &* lanes)
-        store(t.3, c + 24 &* lanes)
-        store(t.4, c + 32 &* lanes)
-        store(t.5, c + 40 &* lanes)
+        let values = finishEight(loadEight(source + column &* positionStride, 8 &* positionStride))
+        store(values, columns + column &* lanes, 8 &* lanes)
     }
     for row in 0..<6 {
-        let c = columns + row &* 8 &* lanes
-        let t = finishEight(
-            (
-                load(c), load(c + lanes), load(c + 2 &* lanes), load(c + 3 &* lanes), load(c + 4 &* lanes),
-                load(c + 5 &* lanes), load(c + 6 &* lanes), load(c + 7 &* lanes)
-            ))
+        let t = finishEight(loadEight(columns + row &* 8 &* lanes, lanes))
         body(row, 0, t.0)
         body(row, 1, t.1)
         body(row, 2, t.2)
@@ -45,26 +28,11 @@ func finishTileOfFour(
     _ body: (_ y: Int, _ x: Int, _ value: Vector) -> Void
 ) {
     for column in 0..<6 {
-        let m = source + column &* positionStride
-        let step = 6 &* positionStride
-        let t = finishSix(
-            (
-                load(m), load(m + step), load(m + 2 &* step), load(m + 3 &* step), load(m + 4 &* step),
-                load(m + 5 &* step)
-            ))
-        let c = columns + column &* lanes
-        store(t.0, c)
-        store(t.1, c + 6 &* lanes)
-        store(t.2, c + 12 &* lanes)
-        store(t.3, c + 18 &* lanes)
+        let values = finishSix(loadSix(source + column &* positionStride, 6 &* positionStride))
+        store(values, columns + column &* lanes, 6 &* lanes)
     }
     for row in 0..<4 {
-        let c = columns + row &* 6 &* lanes
-        let t = finishSix(
-            (
-                load(c), load(c + lanes), load(c + 2 &* lanes), load(c + 3 &* lanes), load(c + 4 &* lanes),
-                load(c + 5 &* lanes)
-            ))
+        let t = finishSix(loadSix(columns + row &* 6 &* lanes, lanes))
         body(row, 0, t.0)
         body(row, 1, t.1)
         body(row, 2, t.2)

@@ -5,10 +5,6 @@
 // Both sets are closed under p ↦ 1/p, and the scales of the points are chosen such that a kernel turned by 180° has at p
 // what the kernel has at 1/p: the backward pass can use the forward pass' transformed weights.
 
-typealias Four = (Vector, Vector, Vector, Vector)
-typealias Six = (Vector, Vector, Vector, Vector, Vector, Vector)
-typealias Eight = (Vector, Vector, Vector, Vector, Vector, Vector, Vector, Vector)
-
 private let half: Float = 0.5
 private let rootHalf: Float = 0.707_106_77
 private let rootTwo: Float = 1.414_213_5

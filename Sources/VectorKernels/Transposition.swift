@@ -34,10 +34,7 @@ private func transposeSquare(
     @inline(__always) func row(_ number: Int) -> Vector { load(source + number &* sourceStride) }
     @inline(__always) func write(_ value: Vector, _ number: Int) { store(value, target + number &* targetStride) }
     @inline(__always) func write(_ values: Four, _ number: Int) {
-        write(values.0, number)
-        write(values.1, number + 1)
-        write(values.2, number + 2)
-        write(values.3, number + 3)
+        store(values, target + number &* targetStride, targetStride)
     }
     #if NST_V4
         let a = zip(row(0), row(4), row(8), row(12))

@@ -30,6 +30,48 @@
     UnsafeMutableRawPointer(target).storeBytes(of: value, as: Vector.self)
 }
 
+/// Four, six or eight vectors.
+typealias Four = (Vector, Vector, Vector, Vector)
+typealias Six = (Vector, Vector, Vector, Vector, Vector, Vector)
+typealias Eight = (Vector, Vector, Vector, Vector, Vector, Vector, Vector, Vector)
+
+/// Vectors that lie `stride` values apart.
+@inline(__always) func loadSix(_ source: UnsafePointer<Float>, _ stride: Int) -> Six {
+    (
+        load(source), load(source + stride), load(source + 2 &* stride), load(source + 3 &* stride),
+        load(source + 4 &* stride), load(source + 5 &* stride)
+    )
+}
+
+/// Vectors that lie `stride` values apart.
+@inline(__always) func loadEight(_ source: UnsafePointer<Float>, _ stride: Int) -> Eight {
+    (
+        load(source), load(source + stride), load(source + 2 &* stride), load(source + 3 &* stride),
+        load(source + 4 &* stride), load(source + 5 &* stride), load(source + 6 &* stride), load(source + 7 &* stride)
+    )
+}
+
+/// Writes vectors `stride` values apart.
+@inline(__always) func store(_ values: Four, _ target: UnsafeMutablePointer<Float>, _ stride: Int) {
+    store(values.0, target)
+    store(values.1, target + stride)
+    store(values.2, target + 2 &* stride)
+    store(values.3, target + 3 &* stride)
+}
+
+/// Writes vectors `stride` values apart.
+@inline(__always) func store(_ values: Six, _ target: UnsafeMutablePointer<Float>, _ stride: Int) {
+    store((values.0, values.1, values.2, values.3), target, stride)
+    store(values.4, target + 4 &* stride)
+    store(values.5, target + 5 &* stride)
+}
+
+/// Writes vectors `stride` values apart.
+@inline(__always) func store(_ values: Eight, _ target: UnsafeMutablePointer<Float>, _ stride: Int) {
+    store((values.0, values.1, values.2, values.3), target, stride)
+    store((values.4, values.5, values.6, values.7), target + 4 &* stride, stride)
+}
+
 @inline(__always) func loadBits(_ source: UnsafePointer<UInt32>) -> Bits {
     UnsafeRawPointer(source).loadUnaligned(as: Bits.self)
 }

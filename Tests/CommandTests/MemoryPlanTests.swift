@@ -1,8 +1,6 @@
 import FoundationEssentials
-import Glibc
 import NSTCore
 import Subprocess
-import SystemPackage
 import Testing
 
 /// Whether VGG-16's weights are installed; without them there is nothing to run.
@@ -16,23 +14,13 @@ struct MemoryPlanTests {
         var plannedMemory: Int
     }
 
-    /// The benchmark's program as it was built: in the folder that the environment names, or beside the tests.
-    private static var program: FilePath {
-        if let folder = getenv("NEURAL_STYLE_TEST_COMMAND_BIN") {
-            return FilePath(platformString: folder).appending("neural-style-bench")
-        }
-        var buffer = [CChar](repeating: 0, count: 4096)
-        readlink("/proc/self/exe", &buffer, buffer.count - 1)
-        return FilePath(platformString: buffer).removingLastComponent().appending("neural-style-bench")
-    }
-
     @Test(
         "Its peak is what the plan says beforehand, within 10 %",
         // L-BFGS has all its pairs after some dozen steps.
         arguments: [["--size", "384", "--scales", "1"], ["--size", "448", "--scales", "2", "--threads", "1"]])
     func plan(arguments: [String]) async throws {
         let result = try await Subprocess.run(
-            .path(Self.program), arguments: Arguments(["run", "--iterations", "30"] + arguments),
+            .path(builtProgram("neural-style-bench")), arguments: Arguments(["run", "--iterations", "30"] + arguments),
             output: .string(limit: 1 << 16), error: .string(limit: 1 << 16))
         #expect(result.terminationStatus == .exited(0), "\(result.standardError ?? "")")
         let measured = try JSONDecoder().decode(Measured.self, from: Data((result.standardOutput ?? "").utf8))

@@ -41,3 +41,11 @@ func names(in folder: FilePath) throws -> [String] {
     }
     return names.sorted()
 }
+
+/// A program as it was built: in the folder that the environment names, or beside the tests.
+func builtProgram(_ name: String) -> FilePath {
+    if let folder = getenv("NEURAL_STYLE_TEST_COMMAND_BIN") { return FilePath(platformString: folder).appending(name) }
+    var buffer = [CChar](repeating: 0, count: 4096)
+    readlink("/proc/self/exe", &buffer, buffer.count - 1)
+    return FilePath(platformString: buffer).removingLastComponent().appending(name)
+}

@@ -177,13 +177,6 @@ struct GimpSandbox {
         }
     }
 
-    /// The command as it was built: in the folder that the environment names, or beside the tests.
-    private static let command: FilePath = {
-        if let folder = getenv("NEURAL_STYLE_TEST_COMMAND_BIN") {
-            return FilePath(platformString: folder).appending("neural-style")
-        }
-        var buffer = [CChar](repeating: 0, count: 4096)
-        readlink("/proc/self/exe", &buffer, buffer.count - 1)
-        return FilePath(platformString: buffer).removingLastComponent().appending("neural-style")
-    }()
+    /// The command as it was built.
+    private static let command = builtProgram("neural-style")
 }
