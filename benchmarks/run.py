@@ -30,6 +30,7 @@ def cases(quick):
     fp32 = ["nchw", "channelsLast"]
     return [
         ("VGG-19 512²", "vgg19", 512, 2, "best", list(PEERS)),
+        ("VGG-19 1024²", "vgg19", 1024, 2, "best", ["channelsLast"]),
         ("VGG-16 256²", "vgg16", 256, 2, "best", list(PEERS)),
         ("VGG-16 512²", "vgg16", 512, 2, "best", list(PEERS)),
         ("VGG-16 1024²", "vgg16", 1024, 2, "best", list(PEERS)),

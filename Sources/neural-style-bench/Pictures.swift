@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import Glibc
 import NSTCore
 
@@ -11,14 +10,15 @@ struct Pictures {
 
     /// Reads three pictures of one size, `[3, height, width, 3]` 32-bit floating-point numbers.
     init(file: String, height: Int, width: Int) throws {
-        let data = try Data(contentsOf: URL(filePath: file))
         let count = 3 * height * width
-        guard data.count == 3 * count * MemoryLayout<Float>.size else {
+        // One value more than there should be, to see that there is none.
+        var values = [Float](repeating: 0, count: 3 * count + 1)
+        guard let stream = fopen(file, "rb") else { throw ValidationError("\(file) can't be read: check its name.") }
+        defer { fclose(stream) }
+        let found = fread(&values, MemoryLayout<Float>.stride, values.count, stream)
+        guard found == 3 * count else {
             throw ValidationError(
-                "\(file) has \(data.count) bytes, but three pictures of \(width)×\(height) need \(12 * count).")
-        }
-        let values = data.withUnsafeBytes { bytes in
-            (0..<3 * count).map { bytes.loadUnaligned(fromByteOffset: 4 * $0, as: Float.self) }
+                "\(file) doesn't hold three pictures of \(width)×\(height): it must have \(12 * count) bytes.")
         }
         try self.init(height: height, width: width) { Array(values[($0 * count)..<(($0 + 1) * count)]) }
     }
