@@ -122,7 +122,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "neural-style", "neural-style-bench", "NSTCore", .product(name: "SystemPackage", package: "swift-system"),
+                "neural-style", "neural-style-bench", "NSTCore",
+                .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: strict),
