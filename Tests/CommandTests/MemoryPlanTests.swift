@@ -22,8 +22,8 @@ struct MemoryPlanTests {
         let result = try await Subprocess.run(
             .path(builtProgram("neural-style-bench")), arguments: Arguments(["run", "--iterations", "30"] + arguments),
             output: .string(limit: 1 << 16), error: .string(limit: 1 << 16))
-        #expect(result.terminationStatus == .exited(0), "\(result.standardError ?? "")")
-        let measured = try JSONDecoder().decode(Measured.self, from: Data((result.standardOutput ?? "").utf8))
+        #expect(result.terminationStatus == .exited(0), "\(result.standardError)")
+        let measured = try JSONDecoder().decode(Measured.self, from: Data(result.standardOutput.utf8))
         // The program itself, with its libraries and these small pictures, is not part of the plan.
         let program = 35 << 20
         let ratio = Double(measured.peakMemory - program) / Double(measured.plannedMemory)
