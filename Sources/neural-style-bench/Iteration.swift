@@ -102,7 +102,7 @@ struct Iteration: ParsableCommand {
             try values.write(to: gradient)
         }
         let plan = try Plan(
-            contentHeight: rows, contentWidth: size, styleHeight: rows, styleWidth: size, settings: settings,
+            content: Extent(height: rows, width: size), styles: [Extent(height: rows, width: size)], settings: settings,
             engine: configuration)
         return Result(
             network: network.rawValue, height: rows, width: size, threads: engine.threads,

@@ -46,7 +46,7 @@ struct Run: ParsableCommand {
         let start = Clock.now()
         let loaded = try Network(WeightFile(contentsOf: WeightsFolder().file(for: network), expecting: network))
         let transfer = try StyleTransfer(
-            content: pictures.content, style: pictures.style, network: loaded, settings: settings,
+            content: Content(pictures.content), styles: [Style(pictures.style)], network: loaded, settings: settings,
             engine: Engine.Configuration(threads: engine.threads, kernels: try engine.family))
         while try transfer.next() != nil {}
         try printJSON(

@@ -49,7 +49,7 @@ final class EngineThread: Sendable {
         }
         do throws(StyleTransferError) {
             let transfer = try StyleTransfer(
-                content: job.content, style: job.style, network: network, settings: job.settings,
+                content: Content(job.content), styles: [Style(job.style)], network: network, settings: job.settings,
                 memoryLimit: job.environment.availableMemory)
             while !isStopped.load(ordering: .relaxed), let progress = try transfer.next() {
                 state.withLock { $0.progress = progress }

@@ -127,8 +127,8 @@ struct PluginRun {
     ) throws {
         do {
             let plan = try Plan(
-                contentHeight: part.height, contentWidth: part.width, styleHeight: whole.height,
-                styleWidth: whole.width, settings: settings)
+                content: Extent(height: part.height, width: part.width),
+                styles: [Extent(height: whole.height, width: whole.width)], settings: settings)
             let needed = plan.memory + pixelMemory(of: part) * 2 + pixelMemory(of: whole)
             if let available = environment.availableMemory, needed > available {
                 throw StyleTransferError.notEnoughMemory(needed: needed, available: available)

@@ -27,3 +27,29 @@ public struct RGBImage: Equatable, Sendable {
         self.values = values
     }
 }
+
+/// The size of a picture.
+public struct Extent: Equatable, Hashable, Sendable {
+    /// Rows.
+    public var height: Int
+    /// Columns.
+    public var width: Int
+
+    /// A size.
+    public init(height: Int, width: Int) {
+        self.height = height
+        self.width = width
+    }
+
+    /// The longer side.
+    public var longest: Int { max(height, width) }
+    /// The shorter side.
+    public var shortest: Int { min(height, width) }
+    /// How many pixels there are.
+    public var pixels: Int { height * width }
+}
+
+extension RGBImage {
+    /// The picture's size.
+    public var extent: Extent { Extent(height: height, width: width) }
+}

@@ -21,7 +21,7 @@ public struct LossValues: Equatable, Sendable {
 
 /// What is minimised at one scale: content, style and total variation of a picture of one size (Gatys et al. 2015,
 /// eq. 7), with its gradient.
-public final class Objective {
+public final class Objective: ImageLoss {
     let pass: FeaturePass
     private let engine: Engine
     /// For Gram matrices and their gradients.

@@ -23,10 +23,8 @@ public struct Plan: Equatable, Sendable {
         public var height: Int
         /// Columns of the painting.
         public var width: Int
-        /// Rows of the style picture at this scale.
-        public var styleHeight: Int
-        /// Columns of the style picture at this scale.
-        public var styleWidth: Int
+        /// The sizes of the style pictures at this scale.
+        public var styles: [Extent]
         /// Evaluations of the network at this scale.
         public var iterations: Int
 
@@ -51,35 +49,34 @@ public struct Plan: Equatable, Sendable {
     /// Plans a run.
     ///
     /// - Parameters:
-    ///   - contentHeight: The content's rows, like the other three at full size.
+    ///   - content: The content's full size.
+    ///   - styles: The styles' full sizes.
     /// - Throws: `.contentTooSmall` or `.styleTooSmall`.
     public init(
-        contentHeight: Int, contentWidth: Int, styleHeight: Int, styleWidth: Int, settings: Settings,
-        engine: Engine.Configuration = Engine.Configuration()
+        content: Extent, styles: [Extent], settings: Settings, engine: Engine.Configuration = Engine.Configuration()
     ) throws(StyleTransferError) {
         let layers = settings.contentLayers + settings.styleLayers
         let shortest = layers.map(Self.shortestSide).max() ?? 1
-        guard min(contentHeight, contentWidth) >= shortest else {
-            throw .contentTooSmall(width: contentWidth, height: contentHeight, minimum: shortest)
+        guard content.shortest >= shortest else {
+            throw .contentTooSmall(width: content.width, height: content.height, minimum: shortest)
         }
-        guard min(styleHeight, styleWidth) >= shortest else {
-            throw .styleTooSmall(width: styleWidth, height: styleHeight, minimum: shortest)
+        for style in styles where style.shortest < shortest {
+            throw .styleTooSmall(width: style.width, height: style.height, minimum: shortest)
         }
 
-        let finest = Self.fit(contentHeight, contentWidth, longest: Double(settings.size), shortest: shortest)
-        var sizes: [(content: (height: Int, width: Int), style: (height: Int, width: Int))] = []
+        let finest = Self.fit(content, longest: Double(settings.size), shortest: shortest)
+        var sizes: [(content: Extent, styles: [Extent])] = []
         for level in 0..<min(settings.scales, settings.iterations) {
-            let longest = Double(max(finest.height, finest.width)) / Double(1 << level)
-            let content = Self.fit(finest.height, finest.width, longest: longest, shortest: shortest)
-            if level > 0, min(content.height, content.width) < max(shortest, Self.shortestCoarseSide) { break }
-            let style = Self.fit(styleHeight, styleWidth, longest: longest, shortest: shortest)
-            sizes.insert((content, style), at: 0)
+            let longest = Double(finest.longest) / Double(1 << level)
+            let content = Self.fit(finest, longest: longest, shortest: shortest)
+            if level > 0, content.shortest < max(shortest, Self.shortestCoarseSide) { break }
+            let styles = styles.map { Self.fit($0, longest: longest, shortest: shortest) }
+            sizes.insert((content, styles), at: 0)
         }
         let counts = Self.share(settings.iterations, between: sizes.count)
         scales = zip(sizes, counts).map { size, count in
             Scale(
-                height: size.content.height, width: size.content.width, styleHeight: size.style.height,
-                styleWidth: size.style.width, iterations: count)
+                height: size.content.height, width: size.content.width, styles: size.styles, iterations: count)
         }
         let needs = scales.map { Self.memory(of: $0, settings: settings, engine: engine) }
         workspaceCount = needs.map(\.workspace).max() ?? 0
@@ -95,16 +92,13 @@ public struct Plan: Equatable, Sendable {
 
     /// The size with the same proportions and this longest side, never larger than the original; grown again as far as
     /// the shortest side demands.
-    private static func fit(
-        _ height: Int, _ width: Int, longest: Double, shortest: Int
-    ) -> (height: Int, width: Int) {
-        let wanted = longest / Double(max(height, width))
-        let needed = Double(shortest) / Double(min(height, width))
+    private static func fit(_ extent: Extent, longest: Double, shortest: Int) -> Extent {
+        let wanted = longest / Double(extent.longest)
+        let needed = Double(shortest) / Double(extent.shortest)
         let factor = min(1, max(wanted, needed))
-        return (
-            max(shortest, Int((Double(height) * factor).rounded())),
-            max(shortest, Int((Double(width) * factor).rounded()))
-        )
+        return Extent(
+            height: max(shortest, Int((Double(extent.height) * factor).rounded())),
+            width: max(shortest, Int((Double(extent.width) * factor).rounded())))
     }
 
     /// Splits the iterations between scales, coarse to fine; each gets at least one.
@@ -131,7 +125,7 @@ public struct Plan: Equatable, Sendable {
         }
         let (height, width) = (scale.height, scale.width)
         let pass = layout(settings.contentLayers + settings.styleLayers, height, width, withGradient: true)
-        let stylePass = layout(settings.styleLayers, scale.styleHeight, scale.styleWidth, withGradient: false)
+        let stylePasses = scale.styles.map { layout(settings.styleLayers, $0.height, $0.width, withGradient: false) }
         let content = Set(settings.contentLayers)
         let targets = StageShape.stages(of: convolutions, asFarAs: settings.contentLayers, height: height, width: width)
             .filter { content.contains($0.layer) || content.contains($0.unrectifiedLayer) }
@@ -140,8 +134,8 @@ public struct Plan: Equatable, Sendable {
         // L-BFGS keeps ten pairs and a handful of points and gradients; Adam two moments.
         let vectors = settings.optimiser == .lbfgs ? 32 : 8
         return (
-            max(pass.count, stylePass.count),
-            max(pass.weightBytes(convolutions), stylePass.weightBytes(convolutions)),
+            ([pass] + stylePasses).map(\.count).max() ?? 0,
+            ([pass] + stylePasses).map { $0.weightBytes(convolutions) }.max() ?? 0,
             targets + losses + vectors * 3 * height * width
         )
     }

@@ -5,13 +5,13 @@ final class ScaleRun {
     /// How often the objective has been evaluated.
     private(set) var evaluations = 0
 
-    private let objective: Objective
+    private let objective: any ImageLoss
     private let gamut: Gamut
     private var optimiser: any Optimiser
     private var image: RGBImage
     private var gradient: [Float]
 
-    init(start: RGBImage, objective: Objective, optimiser kind: OptimiserKind) {
+    init(start: RGBImage, objective: any ImageLoss, optimiser kind: OptimiserKind) {
         self.objective = objective
         image = start
         gradient = [Float](repeating: 0, count: start.values.count)

@@ -27,7 +27,8 @@ public struct Progress: Equatable, Sendable {
 /// time, so whoever takes the values may stop between any two of them. Runs share nothing but the network.
 ///
 /// ```swift
-/// let transfer = try StyleTransfer(content: content, style: style, network: network, settings: Settings())
+/// let transfer = try StyleTransfer(
+///     content: Content(photograph), styles: [Style(painting)], network: network, settings: Settings())
 /// while let progress = try transfer.next() { print(progress.losses.total) }
 /// let result = transfer.picture
 /// ```
@@ -37,8 +38,8 @@ public final class StyleTransfer {
     /// The best picture so far, in the size of the scale it was made at.
     public private(set) var picture: RGBImage
 
-    private let content: RGBImage
-    private let style: RGBImage
+    private let content: Content
+    private let styles: [Style]
     private let network: Network
     private let settings: Settings
     private let engine: Engine
@@ -57,19 +58,19 @@ public final class StyleTransfer {
     /// Prepares a run.
     ///
     /// - Parameters:
-    ///   - content: The picture to paint, at full size.
-    ///   - style: The picture in whose style it is painted.
+    ///   - content: The picture to paint.
+    ///   - styles: The pictures in whose styles it is painted; at least one.
     ///   - network: The network that `settings` names.
     ///   - memoryLimit: How many bytes the run may take, `nil` for any number.
     /// - Throws: `StyleTransferError` where the run can't be made: pictures too small, too little memory.
     public init(
-        content: RGBImage, style: RGBImage, network: Network, settings: Settings, memoryLimit: Int? = nil,
+        content: Content, styles: [Style], network: Network, settings: Settings, memoryLimit: Int? = nil,
         engine configuration: Engine.Configuration = Engine.Configuration()
     ) throws(StyleTransferError) {
         start = clock.now
         plan = try Plan(
-            contentHeight: content.height, contentWidth: content.width, styleHeight: style.height,
-            styleWidth: style.width, settings: settings, engine: configuration)
+            content: content.image.extent, styles: styles.map(\.image.extent), settings: settings,
+            engine: configuration)
         if let memoryLimit, plan.memory > memoryLimit {
             throw .notEnoughMemory(needed: plan.memory, available: memoryLimit)
         }
@@ -77,13 +78,13 @@ public final class StyleTransfer {
             throw .network(.unknownLayer(layer))
         }
         self.content = content
-        self.style = style
+        self.styles = styles
         self.network = network
         self.settings = settings
         engine = Engine(configuration)
         let coarsest = plan.scales[0]
         switch settings.initialImage {
-        case .content: picture = content.resampled(height: coarsest.height, width: coarsest.width)
+        case .content: picture = content.image.resampled(height: coarsest.height, width: coarsest.width)
         case .noise: picture = .noise(height: coarsest.height, width: coarsest.width, seed: settings.seed)
         }
     }
@@ -117,14 +118,16 @@ public final class StyleTransfer {
     }
 
     private func begin(_ scale: Plan.Scale) throws(StyleTransferError) -> ScaleRun {
-        let target = content.resampled(height: scale.height, width: scale.width)
-        let styleTarget = style.resampled(height: scale.styleHeight, width: scale.styleWidth)
+        let target = content.image.resampled(height: scale.height, width: scale.width)
+        let styleTargets = zip(styles, scale.styles).map { style, extent in
+            style.image.resampled(height: extent.height, width: extent.width)
+        }
         do {
             let memory: LargeMemory
             if let workspace { memory = workspace } else { memory = try .allocate(plan.workspaceCount) }
             workspace = memory
             let objective = try Objective(
-                content: target, style: styleTarget, network: network, settings: settings, memory: memory,
+                content: target, style: styleTargets.first, network: network, settings: settings, memory: memory,
                 engine: engine)
             weights = objective.pass.weights
             let warmStart = picture.resampled(height: scale.height, width: scale.width)

@@ -14,7 +14,7 @@ import Testing
         ])
     func size(height: Int, width: Int, size: Int, newHeight: Int, newWidth: Int) throws {
         let plan = try Plan(
-            contentHeight: height, contentWidth: width, styleHeight: 300, styleWidth: 300,
+            content: Extent(height: height, width: width), styles: [Extent(height: 300, width: 300)],
             settings: Self.settings("size=\(size)"))
         let finest = try #require(plan.scales.last)
         #expect(finest.height == newHeight)
@@ -26,7 +26,7 @@ import Testing
         arguments: [1, 2, 3, 6], [1, 2, 7, 300])
     func scales(scales: Int, iterations: Int) throws {
         let plan = try Plan(
-            contentHeight: 1024, contentWidth: 768, styleHeight: 500, styleWidth: 400,
+            content: Extent(height: 1024, width: 768), styles: [Extent(height: 500, width: 400)],
             settings: Self.settings("size=1024 scales=\(scales) iterations=\(iterations)"))
         #expect(!plan.scales.isEmpty)
         #expect(plan.scales.count <= min(scales, iterations))
@@ -43,7 +43,7 @@ import Testing
     @Test("A small content is not painted at scales where nothing of it is left")
     func noTinyScales() throws {
         let plan = try Plan(
-            contentHeight: 100, contentWidth: 100, styleHeight: 100, styleWidth: 100,
+            content: Extent(height: 100, width: 100), styles: [Extent(height: 100, width: 100)],
             settings: Self.settings("scales=6"))
         #expect(plan.scales.count == 1)
         #expect(plan.scales[0].height == 100)
@@ -55,12 +55,12 @@ import Testing
     func tooSmall(height: Int, width: Int) throws {
         #expect(throws: StyleTransferError.contentTooSmall(width: width, height: height, minimum: 16)) {
             try Plan(
-                contentHeight: height, contentWidth: width, styleHeight: 100, styleWidth: 100,
+                content: Extent(height: height, width: width), styles: [Extent(height: 100, width: 100)],
                 settings: Self.settings(""))
         }
         #expect(throws: StyleTransferError.styleTooSmall(width: width, height: height, minimum: 16)) {
             try Plan(
-                contentHeight: 100, contentWidth: 100, styleHeight: height, styleWidth: width,
+                content: Extent(height: 100, width: 100), styles: [Extent(height: height, width: width)],
                 settings: Self.settings(""))
         }
     }
@@ -71,19 +71,20 @@ import Testing
     func shortestSide(layer: String, side: Int) throws {
         let settings = try Self.settings("content-layers=\(layer) style-layers=none")
         let plan = try Plan(
-            contentHeight: side, contentWidth: 3 * side, styleHeight: 64, styleWidth: 64, settings: settings)
+            content: Extent(height: side, width: 3 * side), styles: [Extent(height: 64, width: 64)], settings: settings)
         #expect(plan.scales.count == 1)
         guard side > 1 else { return }
         #expect(throws: StyleTransferError.self) {
             try Plan(
-                contentHeight: side - 1, contentWidth: 3 * side, styleHeight: 64, styleWidth: 64, settings: settings)
+                content: Extent(height: side - 1, width: 3 * side), styles: [Extent(height: 64, width: 64)],
+                settings: settings)
         }
     }
 
     @Test("A very long picture keeps the short side that the layers need")
     func longPicture() throws {
         let plan = try Plan(
-            contentHeight: 20, contentWidth: 4000, styleHeight: 100, styleWidth: 100,
+            content: Extent(height: 20, width: 4000), styles: [Extent(height: 100, width: 100)],
             settings: Self.settings("size=512"))
         let finest = try #require(plan.scales.last)
         #expect(finest.height >= 16)
@@ -94,7 +95,7 @@ import Testing
     func memory() throws {
         func bytes(_ text: String) throws -> Int {
             try Plan(
-                contentHeight: 2000, contentWidth: 2000, styleHeight: 500, styleWidth: 500,
+                content: Extent(height: 2000, width: 2000), styles: [Extent(height: 500, width: 500)],
                 settings: Self.settings(text), engine: .init(threads: 2)
             ).memory
         }

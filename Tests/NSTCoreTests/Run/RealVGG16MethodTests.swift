@@ -89,7 +89,8 @@ struct RealVGG16MethodTests {
         let style = Self.picture(seed: 5, height: 80, width: 90)
         func run(_ method: Engine.Method) throws -> (loss: Double, picture: RGBImage) {
             let transfer = try StyleTransfer(
-                content: content, style: style, network: network, settings: settings, engine: .init(method: method))
+                content: Content(content), styles: [Style(style)], network: network, settings: settings,
+                engine: .init(method: method))
             var loss = Double.infinity
             while let progress = try transfer.next() { loss = min(loss, progress.losses.total) }
             return (loss, transfer.picture)

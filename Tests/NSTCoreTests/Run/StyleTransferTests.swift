@@ -18,7 +18,8 @@ import Testing
     static func transfer(
         _ text: String, content: RGBImage = content, style: RGBImage = style
     ) throws -> StyleTransfer {
-        try StyleTransfer(content: content, style: style, network: network(), settings: settings(text))
+        try StyleTransfer(
+            content: Content(content), styles: [Style(style)], network: network(), settings: settings(text))
     }
 
     /// All the progress of a run.
@@ -125,7 +126,8 @@ import Testing
         settings.optimiser = optimiser
         settings.contentLayers = layers
         settings.styleLayers = styleLayers
-        return try StyleTransfer(content: content, style: style, network: network(), settings: settings)
+        return try StyleTransfer(
+            content: Content(content), styles: [Style(style)], network: network(), settings: settings)
     }
 
     @Test("From content alone the picture is reconstructed out of noise", arguments: OptimiserKind.allCases)
@@ -207,16 +209,19 @@ import Testing
         let needed = try StyleTransferTests.transfer("").plan.memory
         #expect(throws: StyleTransferError.notEnoughMemory(needed: needed, available: needed - 1)) {
             _ = try StyleTransfer(
-                content: content, style: style, network: network, settings: settings, memoryLimit: needed - 1)
+                content: Content(content), styles: [Style(style)], network: network, settings: settings,
+                memoryLimit: needed - 1)
         }
-        _ = try StyleTransfer(content: content, style: style, network: network, settings: settings, memoryLimit: needed)
+        _ = try StyleTransfer(
+            content: Content(content), styles: [Style(style)], network: network, settings: settings, memoryLimit: needed
+        )
     }
 
     @Test("A layer that the network doesn't have is named")
     func unknownLayer() throws {
         #expect(throws: StyleTransferError.network(.unknownLayer(LayerName(.relu, 3, 1)))) {
             _ = try StyleTransfer(
-                content: StyleTransferTests.content, style: StyleTransferTests.style,
+                content: Content(StyleTransferTests.content), styles: [Style(StyleTransferTests.style)],
                 network: StyleTransferTests.network(),
                 settings: OptionTable.parse("style-layers=relu3_1 content-layers=none"))
         }
@@ -227,7 +232,7 @@ import Testing
         var settings = try StyleTransferTests.settings("scales=1")
         settings.styleWeight = .infinity
         let transfer = try StyleTransfer(
-            content: StyleTransferTests.content, style: StyleTransferTests.style,
+            content: Content(StyleTransferTests.content), styles: [Style(StyleTransferTests.style)],
             network: StyleTransferTests.network(), settings: settings)
         #expect(throws: StyleTransferError.lossNotFinite) { _ = try transfer.next() }
         #expect(transfer.picture == StyleTransferTests.content)
