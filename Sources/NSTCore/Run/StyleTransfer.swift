@@ -83,10 +83,9 @@ public final class StyleTransfer {
         self.settings = settings
         engine = Engine(configuration)
         let coarsest = plan.scales[0]
-        switch settings.initialImage {
-        case .content: picture = content.image.resampled(height: coarsest.height, width: coarsest.width)
-        case .noise: picture = .noise(height: coarsest.height, width: coarsest.width, seed: settings.seed)
-        }
+        picture = settings.initialImage.picture(
+            Extent(height: coarsest.height, width: coarsest.width), content: content.image, styles: styles,
+            styleExtents: coarsest.styles, seed: settings.seed)
     }
 
     /// Evaluates the network once and improves the picture.
