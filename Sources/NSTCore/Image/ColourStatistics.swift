@@ -65,8 +65,8 @@ struct ColourStatistics: Equatable, Sendable {
     }
 
     /// The map that gives colours with these statistics the statistics `target`: `Σ_t^½ Σ^-½ (x − μ) + μ_t`, with
-    /// symmetric roots (Gatys, Bethge, Hertzmann & Shechtman 2016, arXiv:1606.05897, section 5, the solution of image
-    /// analogies).
+    /// symmetric roots (Gatys, Bethge, Hertzmann & Shechtman 2016, arXiv:1606.05897, the solution that image
+    /// analogies use).
     ///
     /// - Parameter leastDeviation: A direction in which the colours deviate by less than this is taken to deviate by
     ///   as much: what is all but grey would have nothing but its noise enlarged.
