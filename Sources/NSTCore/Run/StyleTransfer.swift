@@ -117,16 +117,14 @@ public final class StyleTransfer {
     }
 
     private func begin(_ scale: Plan.Scale) throws(StyleTransferError) -> ScaleRun {
-        let target = content.image.resampled(height: scale.height, width: scale.width)
-        let styleTargets = zip(styles, scale.styles).map { style, extent in
-            style.image.resampled(height: extent.height, width: extent.width)
-        }
+        let target = content.resampled(to: Extent(height: scale.height, width: scale.width))
+        let styleTargets = zip(styles, scale.styles).map { $0.resampled(to: $1) }
         do {
             let memory: LargeMemory
             if let workspace { memory = workspace } else { memory = try .allocate(plan.workspaceCount) }
             workspace = memory
             let objective = try Objective(
-                content: target, style: styleTargets.first, network: network, settings: settings, memory: memory,
+                content: target, styles: styleTargets, network: network, settings: settings, memory: memory,
                 engine: engine)
             weights = objective.pass.weights
             let warmStart = picture.resampled(height: scale.height, width: scale.width)
