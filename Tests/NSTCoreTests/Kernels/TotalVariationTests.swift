@@ -19,6 +19,36 @@ import Testing
         #expect(zip(gradient, expected).allSatisfy { abs(Double($0) - 10 - $1) <= 1e-5 })
     }
 
+    @Test("A difference counts as much as the lesser of its two pixels", arguments: sizes)
+    func weights(height: Int, width: Int) {
+        var random = SplitMix64(seed: 22)
+        let image = random.signedUnits(3 * height * width)
+        // About half of them zero.
+        let weights = random.signedUnits(height * width).map { max(0, $0) }
+        func value(_ image: Oracle.Map) -> Double {
+            var sum = 0.0
+            for y in 0..<(height - 1) {
+                for x in 0..<(width - 1) {
+                    for (v, u) in [(y, x + 1), (y + 1, x)] {
+                        let weight = Double(min(weights[y * width + x], weights[v * width + u]))
+                        for c in 0..<3 {
+                            let difference = image[y, x, c] - image[v, u, c]
+                            sum += weight * difference * difference / 2
+                        }
+                    }
+                }
+            }
+            return sum
+        }
+        var gradient = [Float](repeating: 10, count: image.count)
+        let total = TotalVariation.evaluate(
+            image: image, height: height, width: width, weights: weights, scale: 0.5, gradient: &gradient)
+        let map = Oracle.Map(height: height, width: width, channels: 3, image)
+        #expect(abs(total - value(map)) <= 1e-6 * max(1, total))
+        let expected = Oracle.gradient(at: map) { 0.5 * value($0) }
+        #expect(zip(gradient, expected).allSatisfy { abs(Double($0) - 10 - $1) <= 1e-5 })
+    }
+
     @Test("A picture of one colour has none, and pulls nowhere")
     func constant() {
         let image = [Float](repeating: 0.3, count: 3 * 4 * 5)
