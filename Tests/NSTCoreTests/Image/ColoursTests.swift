@@ -77,7 +77,7 @@ import Testing
             for j in 0..<3 {
                 let square = (0..<3).reduce(0) { $0 + root[i, $1] * root[$1, j] }
                 #expect(abs(square - matrix[i, j]) <= 1e-12)
-                #expect(root[i, j] == root[j, i])
+                #expect(abs(root[i, j] - root[j, i]) <= 1e-14)
             }
         }
         let (values, vectors) = matrix.eigen
@@ -169,7 +169,8 @@ import Testing
         let (content, found) = (Self.statistics(Self.labs(Self.content)), Self.statistics(Self.labs(style)))
         for channel in 1...2 {
             #expect(abs(found.mean[channel] - content.mean[channel]) <= 0.02)
-            #expect(found.covariance[channel][channel] < 0.2 * content.covariance[channel][channel])
+            // Without a limit it would be all of it.
+            #expect(found.covariance[channel][channel] < 0.5 * content.covariance[channel][channel])
         }
     }
 
