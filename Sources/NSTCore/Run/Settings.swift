@@ -44,6 +44,8 @@ public struct Settings: Equatable, Sendable {
     public var optimiser = OptimiserKind.lbfgs
     /// How pooling layers shrink.
     public var pooling = PoolingKind.max
+    /// Where the painting goes.
+    public var result = ResultPlacement.layer
 
     /// The defaults.
     public init() {}

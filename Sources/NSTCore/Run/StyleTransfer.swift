@@ -61,10 +61,12 @@ public final class StyleTransfer {
     ///   - content: The picture to paint.
     ///   - styles: The pictures in whose styles it is painted; at least one.
     ///   - network: The network that `settings` names.
+    ///   - initial: What the painting starts from, of any size, instead of what `settings` say.
     ///   - memoryLimit: How many bytes the run may take, `nil` for any number.
     /// - Throws: `StyleTransferError` where the run can't be made: pictures too small, too little memory.
     public init(
-        content: Content, styles: [Style], network: Network, settings: Settings, memoryLimit: Int? = nil,
+        content: Content, styles: [Style], network: Network, settings: Settings, initial: RGBImage? = nil,
+        memoryLimit: Int? = nil,
         engine configuration: Engine.Configuration = Engine.Configuration()
     ) throws(StyleTransferError) {
         start = clock.now
@@ -83,6 +85,10 @@ public final class StyleTransfer {
         self.settings = settings
         engine = Engine(configuration)
         let coarsest = plan.scales[0]
+        if let initial {
+            picture = initial.resampled(height: coarsest.height, width: coarsest.width)
+            return
+        }
         switch settings.initialImage {
         case .content: picture = content.image.resampled(height: coarsest.height, width: coarsest.width)
         case .noise: picture = .noise(height: coarsest.height, width: coarsest.width, seed: settings.seed)
