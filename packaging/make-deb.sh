@@ -8,7 +8,9 @@ deb_packages=(debhelper dpkg-dev help2man lintian appstream)
 make_deb() {
     local output=$1 work package
     work=$(mktemp -d "${TMPDIR:-/tmp}/neural-style-deb.XXXXXX")
-    trap 'rm -rf "$work"; remove_log' EXIT
+    # Expanded now: what is local is gone when the script ends.
+    # shellcheck disable=SC2064
+    trap "rm -rf '$work'; remove_log" EXIT
     step "Debian package"
     # In a copy, because debhelper writes beside its files.
     cp -r "$root/packaging" "$work/"
