@@ -151,6 +151,16 @@ remove_everything() {
     say "Done. Debian packages stay: others may need them."
 }
 
+install_help_pictures() {
+    local folder
+    folder=$(mktemp -d "${TMPDIR:-/tmp}/neural-style-help.XXXXXX")
+    if NEURAL_STYLE_WEIGHTS=$weights_folder paint_help_pictures "$folder"; then
+        try "the help's pictures couldn't be put into $plugin_folder: check the folder's permissions." \
+            "$runner" install -m 644 -t "$plugin_folder/help/en" "$folder"/*.png
+    fi
+    rm -rf "$folder"
+}
+
 run_demo() {
     # shellcheck source=scripts/demo/demo.sh
     source "$root/scripts/demo/demo.sh"
@@ -186,5 +196,6 @@ fi
 install_plugin "$plugin_folder" "$runner"
 say "    $plugin_folder"
 install_commands
+install_help_pictures
 say "Installed. In GIMP: Filters ▸ Artistic ▸ Neural Style Transfer… (restart GIMP if it is open)."
 [[ $demo == no ]] || run_demo

@@ -33,6 +33,6 @@ if [[ -d $profile ]]; then
     ln -s "$profile" "$GIMP2_DIRECTORY/plug-ins/"
 fi
 
-"$paint_folder" --share "${SLURM_ARRAY_TASK_ID:-0}/${SLURM_ARRAY_TASK_COUNT:-1}" "$@" &
+"$paint_folder" --share "$((${SLURM_ARRAY_TASK_ID:-0} - ${SLURM_ARRAY_TASK_MIN:-0}))/${SLURM_ARRAY_TASK_COUNT:-1}" "$@" &
 child=$!
 wait "$child"

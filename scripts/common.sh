@@ -164,3 +164,15 @@ install_plugin() {
         rm -f "$catalogue"
     done <"$root/po/LINGUAS"
 }
+
+# Paints the help's pictures into a folder, with the weights that are found. Says so and fails if it can't: the help is
+# readable without them, too.
+paint_help_pictures() {
+    step "Pictures of the help"
+    if "$root/scripts/make-help-pictures.sh" "$built" "$1" >>"$log" 2>&1; then
+        say "    painted"
+    else
+        say "    Note: they couldn't be painted, so the help has words in their place."
+        return 1
+    fi
+}

@@ -40,8 +40,8 @@ try "the help's content couldn't be drawn: the lines above say why." \
 try "the help's style couldn't be drawn: the lines above say why." \
     make_with_script "$demo_folder/style.png" "$root/scripts/demo/pictures.scm" \
     content-file "" style-file "$demo_folder/style.png"
-paint 25
+paint 0
 paint 50
-paint 75
+paint 100
 place painting.png content.png style.png painting-50.png
-place strength.png painting-25.png painting-50.png painting-75.png
+place strength.png painting-0.png painting-50.png painting-100.png
