@@ -148,7 +148,7 @@ remove_everything() {
     remove "$command_folder/neural-style-weights"
     remove "$data_folder" "with the weights; installing again fetches them again"
     [[ $system == yes ]] || remove "$cache_folder" "what the tests had fetched"
-    say "Done. Debian packages stay: others may need them. So does the build in $root/.build."
+    say "Done. What stays: Debian packages, which others may need, GIMP's own profile, and the build in $root/.build."
 }
 
 install_help_pictures() {
