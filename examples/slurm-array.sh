@@ -14,8 +14,18 @@
 # about 1 GB; measure yours.
 set -euo pipefail
 
-# Slurm runs a copy of this script from a folder of its own; SLURM_SUBMIT_DIR is where sbatch was called.
-paint_folder=${PAINT_FOLDER:-${SLURM_SUBMIT_DIR:-.}/paint-folder.sh}
+# Slurm runs a copy of this script from a folder of its own, so paint-folder.sh isn't beside it: it is looked for where
+# sbatch was called, and where the Debian package puts it, unless PAINT_FOLDER names it.
+submitted=${SLURM_SUBMIT_DIR:-.}
+paint_folder=${PAINT_FOLDER:-}
+for candidate in "$submitted/paint-folder.sh" "$submitted/examples/paint-folder.sh" \
+    /usr/share/doc/gimp-neural-style-transfer/examples/paint-folder.sh; do
+    [[ -z $paint_folder && -x $candidate ]] && paint_folder=$candidate
+done
+[[ -n $paint_folder ]] || {
+    printf 'slurm-array.sh: paint-folder.sh is not in %s: name it in PAINT_FOLDER.\n' "$submitted" >&2
+    exit 64
+}
 
 # Temporary files of neural-style and GIMP: on this machine's disk, in a folder that nobody else has.
 TMPDIR=$(mktemp -d "${SLURM_TMPDIR:-${TMPDIR:-/tmp}}/paint-folder.XXXXXX")
