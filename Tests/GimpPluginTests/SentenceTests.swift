@@ -9,7 +9,12 @@ import Testing
         [
             .noContent, .contentIsNotALayer(name: "mask"), .indexedImage, .noStyle, .styleIsGone(id: 9),
             .styleIsContent(name: "view"), .selectionMissesLayer(name: "view"), .transparentContent(name: "view"),
-            .transparentStyle(name: "style"), .unreadable(name: "view"), .resultRefused, .noDisplay,
+            .transparentStyle(name: "style"), .noVisibleStyle(name: "styles"), .styleNowhere(name: "waves"),
+            .layerIsLocked(name: "view"), .groupCantBeReplaced(name: "group"), .layerIsGone(name: "view"),
+            .notAPainting(name: "view"), .sourceIsGone(name: "view", image: nil),
+            .sourceIsGone(name: "waves", image: ""),
+            .sourceIsGone(name: "waves", image: "waves.jpg"), .paintingChanged(name: "waves ▸ view"),
+            .contentWasReplaced(name: "view"), .unreadable(name: "view"), .resultRefused, .noDisplay,
             .unknownRunMode(7),
         ] + settings.map { .settings($0) } + runs.map { .run($0, content: "view", style: "stripes") }
         + weights.map { .weights($0) }

@@ -148,6 +148,17 @@ public enum OptionTable {
             case .average: translatable("Average")
             }
         },
+        .choice(
+            "result", \.result, label: translatable("Res_ult"),
+            help: translatable(
+                "Where the painting goes: a new layer above the picture, the picture's own place, or a new image.")
+        ) { value in
+            switch value {
+            case .layer: translatable("New layer")
+            case .replace: translatable("Replace the layer")
+            case .image: translatable("New image")
+            }
+        },
     ]
 
     /// The option of this name.

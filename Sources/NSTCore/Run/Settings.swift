@@ -48,6 +48,8 @@ public struct Settings: Equatable, Sendable {
     public var stopsWhenStill = true
     /// How pooling layers shrink.
     public var pooling = PoolingKind.max
+    /// Where the painting goes.
+    public var result = ResultPlacement.layer
 
     /// The defaults.
     public init() {}

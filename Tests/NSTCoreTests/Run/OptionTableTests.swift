@@ -47,6 +47,7 @@ import Testing
         Good("seed", "2147483647") { $0.seed = 2_147_483_647 },
         Good("optimizer", "adam") { $0.optimiser = .adam },
         Good("pooling", "average") { $0.pooling = .average },
+        Good("result", "replace") { $0.result = .replace }, Good("result", "image") { $0.result = .image },
     ]
 
     /// What is wrong with a value.
@@ -84,6 +85,7 @@ import Testing
         ("stop-when-still", ["", "true", "1", "Yes"], .unknownChoice(["yes", "no"])),
         ("optimizer", ["sgd", "L-BFGS", ""], .unknownChoice(["lbfgs", "adam"])),
         ("pooling", ["mean", "avg", ""], .unknownChoice(["max", "average"])),
+        ("result", ["here", "layers", ""], .unknownChoice(["layer", "replace", "image"])),
         ("content-layers", ["", "relu4", "relu6_1", "relu4_4", "conv1_3", "fc6", "None"], .unknownLayer),
         ("style-layers", ["", "relu0_1", "pool6", "relu5_4"], .unknownLayer),
     ]
