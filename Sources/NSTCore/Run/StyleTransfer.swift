@@ -134,7 +134,9 @@ public final class StyleTransfer {
                 engine: engine)
             weights = objective.pass.weights
             let warmStart = picture.resampled(height: scale.height, width: scale.width)
-            return ScaleRun(start: warmStart, objective: objective, optimiser: settings.optimiser)
+            return ScaleRun(
+                start: warmStart, objective: objective, optimiser: settings.optimiser, history: settings.history,
+                stopsWhenStill: settings.stopsWhenStill, engine: engine)
         } catch {
             throw .network(error)
         }
