@@ -1,3 +1,5 @@
+import NSTKernels
+
 /// The run at one scale: an optimiser that lowers the objective, from a picture of the scale's size.
 final class ScaleRun {
     /// The picture with the lowest loss so far; `nil` before the first finite loss.
