@@ -13,50 +13,76 @@ public enum GramMatrix {
 
     /// Values of scratch memory that `compute` needs.
     public static func scratchCount(channels: Int, threads: Int) -> Int {
-        parts(channels: channels) * channels * channels + threads * blockPixels * channels
+        parts(channels: channels) * channels * channels + threads * 2 * blockPixels * channels
     }
 
-    /// `gram[i, j] = scale · Σ_p features[p, i] · features[p, j]`.
+    /// `gram[i, j] = scale · Σ_p weights[p] · features[p, i] · features[p, j]`, or added to what is there.
+    ///
+    /// Called for one part of a map after the other, with `accumulate` from the second on, it adds up the matrix of the
+    /// whole; the sum depends on the parts and their order, but not on the number of threads.
     ///
     /// - Parameters:
     ///   - features: `[pixels, channels]`.
-    ///   - gram: `[channels, channels]`, overwritten; symmetric.
+    ///   - weights: `[pixels]`, not negative; `nil` for one everywhere. Pixels with weight zero take hardly any time,
+    ///     and nothing of their features is read.
+    ///   - gram: `[channels, channels]`, symmetric.
+    ///   - accumulate: Whether the result is added to `gram`, rather than overwriting it.
     ///   - scratch: `scratchCount` values.
     public static func compute(
-        features: UnsafePointer<Float>, pixels: Int, channels: Int, scale: Float, gram: UnsafeMutablePointer<Float>,
-        scratch: UnsafeMutablePointer<Float>, kernels: VectorKernels, workers: Workers
+        features: UnsafePointer<Float>, pixels: Int, channels: Int, weights: UnsafePointer<Float>? = nil, scale: Float,
+        gram: UnsafeMutablePointer<Float>, accumulate: Bool = false, scratch: UnsafeMutablePointer<Float>,
+        kernels: VectorKernels, workers: Workers
     ) {
         let size = channels * channels
         let parts = parts(channels: channels)
         let blocks = scratch + parts * size
+        let isVectorised = channels % kernels.panel == 0
         workers.run(parts) { worker, part in
             let range = (pixels * part / parts)..<(pixels * (part + 1) / parts)
             let sum = scratch + part * size
-            guard channels % kernels.panel == 0 else {
-                cblas_ssyrk(
-                    CblasRowMajor, CblasUpper, CblasTrans, blasint(channels), blasint(range.count), 1,
-                    features + range.lowerBound * channels, blasint(channels), 0, sum, blasint(channels))
+            guard isVectorised || weights != nil else {
+                addOuterProducts(
+                    features + range.lowerBound * channels, pixels: range.count, channels: channels, to: sum, factor: 0)
                 return
             }
             sum.update(repeating: 0, count: size)
-            var first = range.lowerBound
-            while first < range.upperBound {
-                let count = min(blockPixels, range.upperBound - first)
-                kernels.addGram(
-                    GramBlock(
-                        features: features + first * channels, pixels: count, channels: channels, gram: sum,
-                        scratch: blocks + worker * blockPixels * channels))
-                first += count
+            let block = blocks + worker * 2 * blockPixels * channels
+            for first in stride(from: range.lowerBound, to: range.upperBound, by: blockPixels) {
+                var rows = WeightedRows(
+                    features: features + first * channels, count: min(blockPixels, range.upperBound - first),
+                    channels: channels)
+                // √w in both factors of each product.
+                if let weights {
+                    rows.apply(weights + first, copy: block + blockPixels * channels) { $0.squareRoot() }
+                }
+                guard rows.count > 0 else { continue }
+                if isVectorised {
+                    kernels.addGram(
+                        GramBlock(
+                            features: rows.features, pixels: rows.count, channels: channels, gram: sum, scratch: block))
+                } else {
+                    addOuterProducts(rows.features, pixels: rows.count, channels: channels, to: sum, factor: 1)
+                }
             }
         }
         workers.run(channels) { _, i in
             for j in i..<channels {
                 var sum: Float = 0
                 for part in 0..<parts { sum += scratch[part * size + i * channels + j] }
-                gram[i * channels + j] = scale * sum
-                gram[j * channels + i] = scale * sum
+                let value = accumulate ? gram[i * channels + j] + scale * sum : scale * sum
+                gram[i * channels + j] = value
+                gram[j * channels + i] = value
             }
         }
+    }
+
+    /// `sum[i, j] = factor · sum[i, j] + Σ_p features[p, i] · features[p, j]` in the upper triangle, by OpenBLAS.
+    private static func addOuterProducts(
+        _ features: UnsafePointer<Float>, pixels: Int, channels: Int, to sum: UnsafeMutablePointer<Float>, factor: Float
+    ) {
+        cblas_ssyrk(
+            CblasRowMajor, CblasUpper, CblasTrans, blasint(channels), blasint(pixels), 1, features, blasint(channels),
+            factor, sum, blasint(channels))
     }
 
     /// Rows of the gradient that a thread takes at once.
@@ -64,53 +90,69 @@ public enum GramMatrix {
 
     /// Values of scratch memory that `gradient` needs.
     public static func gradientScratchCount(channels: Int, threads: Int) -> Int {
-        channels * channels + threads * gradientPixels * channels
+        channels * channels + threads * 2 * gradientPixels * channels
     }
 
-    /// `gradient[p, i] = scale · Σ_j features[p, j] · difference[j, i]`, or added to what is there.
+    /// `gradient[p, i] = scale · weights[p] · Σ_j features[p, j] · difference[j, i]`, or added to what is there.
     ///
     /// - Parameters:
     ///   - features: `[pixels, channels]`.
+    ///   - weights: `[pixels]`, not negative; `nil` for one everywhere. Pixels with weight zero take hardly any time,
+    ///     and nothing of their features is read.
     ///   - difference: `[channels, channels]`, symmetric.
     ///   - gradient: `[pixels, channels]`.
     ///   - accumulate: Whether the result is added to the gradient, rather than overwriting it.
     ///   - scratch: `gradientScratchCount` values.
     public static func gradient(
-        features: UnsafePointer<Float>, pixels: Int, channels: Int, difference: UnsafePointer<Float>, scale: Float,
-        gradient: UnsafeMutablePointer<Float>, accumulate: Bool, scratch: UnsafeMutablePointer<Float>,
-        kernels: VectorKernels, workers: Workers
+        features: UnsafePointer<Float>, pixels: Int, channels: Int, weights: UnsafePointer<Float>? = nil,
+        difference: UnsafePointer<Float>, scale: Float, gradient: UnsafeMutablePointer<Float>, accumulate: Bool,
+        scratch: UnsafeMutablePointer<Float>, kernels: VectorKernels, workers: Workers
     ) {
         let items = (pixels + gradientPixels - 1) / gradientPixels
         let panel = kernels.panel
-        guard channels % panel == 0 else {
-            workers.run(items) { _, item in
-                let first = item * gradientPixels
-                cblas_sgemm(
-                    CblasRowMajor, CblasNoTrans, CblasNoTrans, blasint(min(gradientPixels, pixels - first)),
-                    blasint(channels), blasint(channels), scale, features + first * channels, blasint(channels),
-                    difference, blasint(channels), accumulate ? 1 : 0, gradient + first * channels, blasint(channels))
-            }
-            return
-        }
-        workers.run(channels / panel) { _, number in
-            let (target, source) = (scratch + number * channels * panel, difference + number * panel)
-            for row in 0..<channels {
-                for column in 0..<panel {
-                    target[row * panel + column] = scale * source[row * channels + column]
+        let isVectorised = channels % panel == 0
+        if isVectorised {
+            workers.run(channels / panel) { _, number in
+                let (target, source) = (scratch + number * channels * panel, difference + number * panel)
+                for row in 0..<channels {
+                    for column in 0..<panel {
+                        target[row * panel + column] = scale * source[row * channels + column]
+                    }
                 }
             }
         }
-        let sums = scratch + channels * channels
+        let blocks = scratch + channels * channels
         workers.run(items) { worker, item in
             let first = item * gradientPixels
-            let count = min(gradientPixels, pixels - first)
             let target = gradient + first * channels
-            let product = accumulate ? sums + worker * gradientPixels * channels : target
-            kernels.multiply(
-                Product(
-                    a: features + first * channels, aStride: channels, rows: count, depth: channels, b: scratch,
-                    panels: channels / panel, c: product, cStride: channels))
-            if accumulate { kernels.add(product, target, count * channels) }
+            let product = blocks + worker * 2 * gradientPixels * channels
+            var rows = WeightedRows(
+                features: features + first * channels, count: min(gradientPixels, pixels - first), channels: channels)
+            let all = rows.count
+            if let weights { rows.apply(weights + first, copy: product + gradientPixels * channels) { $0 } }
+            func multiply(into result: UnsafeMutablePointer<Float>, factor: Float) {
+                if isVectorised {
+                    kernels.multiply(
+                        Product(
+                            a: rows.features, aStride: channels, rows: rows.count, depth: channels, b: scratch,
+                            panels: channels / panel, c: result, cStride: channels))
+                } else {
+                    cblas_sgemm(
+                        CblasRowMajor, CblasNoTrans, CblasNoTrans, blasint(rows.count), blasint(channels),
+                        blasint(channels), scale, rows.features, blasint(channels), difference, blasint(channels),
+                        factor, result, blasint(channels))
+                }
+            }
+            if let weights, rows.isCopied {
+                if rows.count > 0 { multiply(into: product, factor: 0) }
+                rows.spread(
+                    product, to: target, where: weights + first, of: all, accumulate: accumulate, kernels: kernels)
+            } else if !accumulate || !isVectorised {
+                multiply(into: target, factor: accumulate ? 1 : 0)
+            } else {
+                multiply(into: product, factor: 0)
+                kernels.add(product, target, rows.count * channels)
+            }
         }
     }
 }

@@ -21,7 +21,9 @@ import Testing
 
     static let settings: [SettingsError] = [
         .malformedWord("size"), .unknownOption("siz", suggestion: "size"), .unknownOption("xyzzy", suggestion: nil),
-        .repeatedOption("size"), .notANumber(option: "size", value: "x", whole: true),
+        .unknownPreset("bald", suggestion: "bold", allowed: ["bold"]),
+        .unknownPreset("xyzzy", suggestion: nil, allowed: ["bold", "subtle"]), .repeatedOption("size"),
+        .notANumber(option: "size", value: "x", whole: true),
         .notANumber(option: "tv-weight", value: "nan", whole: false),
         .outOfRange(option: "size", value: "1", minimum: 16, maximum: 8192),
         .unknownChoice(option: "init", value: "x", allowed: ["content", "noise"]),

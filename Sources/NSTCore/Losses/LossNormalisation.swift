@@ -17,19 +17,19 @@ public enum LossNormalisation: String, CaseIterable, Sendable, Codable {
         }
     }
 
-    /// The factor before `Σ (F − P)²`.
-    func contentFactor(features: FeatureMap) -> Double {
+    /// The factor before `Σ (F − P)²` over so many pixels; what counts half is half a pixel.
+    func contentFactor(pixels: Double, channels: Int) -> Double {
         switch self {
-        case .neuralStyle: 1 / Double(features.count)
+        case .neuralStyle: 1 / (pixels * Double(channels))
         case .gatys: 0.5
         }
     }
 
-    /// What the Gram matrix `FᵀF` is divided by.
-    func gramDivisor(features: FeatureMap) -> Double {
+    /// What the Gram matrix `FᵀF` of so many pixels is divided by.
+    func gramDivisor(pixels: Double, channels: Int) -> Double {
         switch self {
-        case .neuralStyle: Double(features.count)
-        case .gatys: Double(features.pixels)
+        case .neuralStyle: pixels * Double(channels)
+        case .gatys: pixels
         }
     }
 

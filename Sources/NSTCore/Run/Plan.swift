@@ -130,7 +130,11 @@ public struct Plan: Equatable, Sendable {
         let targets = StageShape.stages(of: convolutions, asFarAs: settings.contentLayers, height: height, width: width)
             .filter { content.contains($0.layer) || content.contains($0.unrectifiedLayer) }
             .reduce(0) { $0 + $1.count }
-        let losses = Objective.scratchCount(settings.styleLayers, convolutions, engine: engine)
+        let losses =
+            Objective.scratchCount(settings.styleLayers, convolutions, engine: engine)
+            + Objective.guidanceCount(
+                settings.contentLayers + settings.styleLayers, styleLayers: settings.styleLayers, convolutions,
+                content: Extent(height: height, width: width), styles: scale.styles)
         // L-BFGS keeps ten pairs and a handful of points and gradients; Adam two moments.
         let vectors = settings.optimiser == .lbfgs ? 32 : 8
         return (

@@ -61,7 +61,7 @@ public final class StyleTransfer {
     ///   - content: The picture to paint.
     ///   - styles: The pictures in whose styles it is painted; at least one.
     ///   - network: The network that `settings` names.
-    ///   - initial: What the painting starts from, of any size, instead of what `settings` say.
+    ///   - initial: What the painting starts from, of any size, where `settings` say `InitialImage.layer`.
     ///   - memoryLimit: How many bytes the run may take, `nil` for any number.
     /// - Throws: `StyleTransferError` where the run can't be made: pictures too small, too little memory.
     public init(
@@ -85,14 +85,9 @@ public final class StyleTransfer {
         self.settings = settings
         engine = Engine(configuration)
         let coarsest = plan.scales[0]
-        if let initial {
-            picture = initial.resampled(height: coarsest.height, width: coarsest.width)
-            return
-        }
-        switch settings.initialImage {
-        case .content: picture = content.image.resampled(height: coarsest.height, width: coarsest.width)
-        case .noise: picture = .noise(height: coarsest.height, width: coarsest.width, seed: settings.seed)
-        }
+        picture = settings.initialImage.picture(
+            Extent(height: coarsest.height, width: coarsest.width), content: content.image, styles: styles,
+            styleExtents: coarsest.styles, layer: initial, seed: settings.seed)
     }
 
     /// Evaluates the network once and improves the picture.
@@ -124,16 +119,14 @@ public final class StyleTransfer {
     }
 
     private func begin(_ scale: Plan.Scale) throws(StyleTransferError) -> ScaleRun {
-        let target = content.image.resampled(height: scale.height, width: scale.width)
-        let styleTargets = zip(styles, scale.styles).map { style, extent in
-            style.image.resampled(height: extent.height, width: extent.width)
-        }
+        let target = content.resampled(to: Extent(height: scale.height, width: scale.width))
+        let styleTargets = zip(styles, scale.styles).map { $0.resampled(to: $1) }
         do {
             let memory: LargeMemory
             if let workspace { memory = workspace } else { memory = try .allocate(plan.workspaceCount) }
             workspace = memory
             let objective = try Objective(
-                content: target, style: styleTargets.first, network: network, settings: settings, memory: memory,
+                content: target, styles: styleTargets, network: network, settings: settings, memory: memory,
                 engine: engine)
             weights = objective.pass.weights
             let warmStart = picture.resampled(height: scale.height, width: scale.width)

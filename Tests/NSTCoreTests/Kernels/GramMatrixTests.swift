@@ -83,4 +83,135 @@ import Testing
         #expect(run(2) == one)
         #expect(run(5) == one)
     }
+
+    // MARK: Weights
+
+    /// How much pixels count, in patterns that blocks of pixels meet.
+    enum Pattern: CaseIterable {
+        /// All fully; none; some not at all and others by any amount, above one too.
+        case ones, zeros, mixed
+        /// The first half of a map doesn't count, the rest does fully: whole blocks are left out or taken as they are.
+        case half
+
+        func weights(_ pixels: Int) -> [Float] {
+            var random = SplitMix64(seed: 11)
+            return switch self {
+            case .ones: [Float](repeating: 1, count: pixels)
+            case .zeros: [Float](repeating: 0, count: pixels)
+            case .mixed: random.signedUnits(pixels).map { max(0, 2 * $0) }
+            case .half: (0..<pixels).map { $0 < pixels / 2 ? 0 : 1 }
+            }
+        }
+    }
+
+    /// The Gram matrix of a map whose pixels with weight zero aren't numbers.
+    static func weightedGram(
+        _ features: [Float], shape: (Int, Int, Int), weights: [Float], family: Family, threads: Int = 2
+    ) -> [Float] {
+        let channels = shape.2
+        var gram = [Float](repeating: .nan, count: channels * channels)
+        var scratch = [Float](repeating: .nan, count: GramMatrix.scratchCount(channels: channels, threads: threads))
+        GramMatrix.compute(
+            features: hidden(features, where: weights), pixels: shape.0 * shape.1, channels: channels,
+            weights: weights, scale: 0.25, gram: &gram, scratch: &scratch, kernels: family.kernels,
+            workers: Workers(threads: threads))
+        return gram
+    }
+
+    static func hidden(_ features: [Float], where weights: [Float]) -> [Float] {
+        let channels = features.count / weights.count
+        return features.indices.map { weights[$0 / channels] == 0 ? .nan : features[$0] }
+    }
+
+    @Test(
+        "Pixels count as much as their weight, and those without don't at all, whatever they hold",
+        arguments: shapes, Family.available)
+    func weighted(shape: (Int, Int, Int), family: Family) {
+        let features = Self.features(shape)
+        for pattern in Pattern.allCases {
+            let weights = pattern.weights(shape.0 * shape.1)
+            let gram = Self.weightedGram(features, shape: shape, weights: weights, family: family)
+            let expected = Oracle.gram(
+                Oracle.Map(height: shape.0, width: shape.1, channels: shape.2, features),
+                weights: weights.map(Double.init))
+            #expect(Comparison.relativeError(gram, expected.map { 0.25 * $0 }) <= 5e-6, "\(pattern)")
+            for i in 0..<shape.2 {
+                for j in 0..<i { #expect(gram[i * shape.2 + j] == gram[j * shape.2 + i]) }
+            }
+        }
+    }
+
+    @Test("Weights of one change no bit where the kernels are our own", arguments: Family.available)
+    func weightsOfOne(family: Family) {
+        let shape = (33, 47, 64)
+        let features = Self.features(shape)
+        var plain = [Float](repeating: .nan, count: 64 * 64)
+        var scratch = [Float](repeating: .nan, count: GramMatrix.scratchCount(channels: 64, threads: 2))
+        GramMatrix.compute(
+            features: features, pixels: 33 * 47, channels: 64, scale: 0.25, gram: &plain, scratch: &scratch,
+            kernels: family.kernels, workers: Workers(threads: 2))
+        let ones = Pattern.ones.weights(33 * 47)
+        #expect(Self.weightedGram(features, shape: shape, weights: ones, family: family) == plain)
+        let mixed = Pattern.mixed.weights(33 * 47)
+        let one = Self.weightedGram(features, shape: shape, weights: mixed, family: family, threads: 1)
+        #expect(Self.weightedGram(features, shape: shape, weights: mixed, family: family, threads: 5) == one)
+    }
+
+    @Test("A map's parts add up to its matrix", arguments: [(33, 47, 7), (33, 47, 64)], Family.available)
+    func accumulate(shape: (Int, Int, Int), family: Family) {
+        let (pixels, channels) = (shape.0 * shape.1, shape.2)
+        let features = Self.features(shape)
+        let weights = Pattern.mixed.weights(pixels)
+        var gram = [Float](repeating: .nan, count: channels * channels)
+        var scratch = [Float](repeating: .nan, count: GramMatrix.scratchCount(channels: channels, threads: 2))
+        let parts = [0..<500, 500..<501, 501..<pixels]
+        for (number, part) in parts.enumerated() {
+            GramMatrix.compute(
+                features: Array(features[(part.lowerBound * channels)..<(part.upperBound * channels)]),
+                pixels: part.count, channels: channels, weights: Array(weights[part]), scale: 0.25, gram: &gram,
+                accumulate: number > 0, scratch: &scratch, kernels: family.kernels, workers: Workers(threads: 2))
+        }
+        let expected = Oracle.gram(
+            Oracle.Map(height: shape.0, width: shape.1, channels: channels, features),
+            weights: weights.map(Double.init))
+        #expect(Comparison.relativeError(gram, expected.map { 0.25 * $0 }) <= 5e-6)
+        for i in 0..<channels {
+            for j in 0..<i { #expect(gram[i * channels + j] == gram[j * channels + i]) }
+        }
+    }
+
+    @Test("The gradient of a pixel is multiplied with its weight", arguments: shapes, Family.available)
+    func weightedGradient(shape: (Int, Int, Int), family: Family) {
+        let (pixels, channels) = (shape.0 * shape.1, shape.2)
+        let features = Self.features(shape)
+        var random = SplitMix64(seed: 10)
+        var difference = random.signedUnits(channels * channels)
+        for i in 0..<channels {
+            for j in 0..<i { difference[i * channels + j] = difference[j * channels + i] }
+        }
+        for pattern in Pattern.allCases {
+            let weights = pattern.weights(pixels)
+            let expected = (0..<(pixels * channels)).map { index in
+                let (pixel, i) = (index / channels, index % channels)
+                let sum = (0..<channels).reduce(0.0) { sum, j in
+                    sum + Double(features[pixel * channels + j]) * Double(difference[j * channels + i])
+                }
+                return 2 * Double(weights[pixel]) * sum
+            }
+            var scratch = [Float](
+                repeating: .nan, count: GramMatrix.gradientScratchCount(channels: channels, threads: 2))
+            func run(_ start: Float, accumulate: Bool) -> [Float] {
+                var gradient = [Float](repeating: start, count: features.count)
+                GramMatrix.gradient(
+                    features: Self.hidden(features, where: weights), pixels: pixels, channels: channels,
+                    weights: weights, difference: difference, scale: 2, gradient: &gradient, accumulate: accumulate,
+                    scratch: &scratch, kernels: family.kernels, workers: Workers(threads: 2))
+                return gradient
+            }
+            // Up to 128 products of either sign, in `Float`.
+            #expect(Comparison.relativeError(run(.nan, accumulate: false), expected) <= 5e-6, "\(pattern)")
+            let added = zip(run(1, accumulate: true), expected).allSatisfy { abs(Double($0) - 1 - $1) <= 2e-5 }
+            #expect(added, "\(pattern)")
+        }
+    }
 }

@@ -67,13 +67,15 @@ enum Oracle {
         return output
     }
 
-    /// Gatys et al. 2015, eq. 3: `[channels, channels]`.
-    static func gram(_ map: Map) -> [Double] {
+    /// Gatys et al. 2015, eq. 3, with a weight for each pixel (all one without): `[channels, channels]`.
+    static func gram(_ map: Map, weights: [Double]? = nil) -> [Double] {
         var result = [Double](repeating: 0, count: map.channels * map.channels)
         for p in 0..<(map.height * map.width) {
+            let weight = weights?[p] ?? 1
             for i in 0..<map.channels {
                 for j in 0..<map.channels {
-                    result[i * map.channels + j] += map.values[p * map.channels + i] * map.values[p * map.channels + j]
+                    let product = map.values[p * map.channels + i] * map.values[p * map.channels + j]
+                    result[i * map.channels + j] += weight * product
                 }
             }
         }
