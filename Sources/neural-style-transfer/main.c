@@ -24,6 +24,17 @@ static gchar *plug_in_folder(void)
     return folder;
 }
 
+/* GIMP's Help opens pages of ours: help/LANGUAGE/gimp-help.xml says which. */
+static void register_help(const gchar *folder)
+{
+    gchar *help = g_build_filename(folder, "help", NULL);
+    gchar *uri = g_filename_to_uri(help, NULL, NULL);
+    if (uri != NULL)
+        gimp_plugin_help_register(NST_TEXT_DOMAIN, uri);
+    g_free(uri);
+    g_free(help);
+}
+
 /* ---- query ----------------------------------------------------------------------------------------------------- */
 
 static void query(void)
@@ -52,6 +63,7 @@ static void query(void)
     gchar *locale = g_build_filename(folder, "locale", NULL);
     gimp_plugin_domain_register(NST_TEXT_DOMAIN, locale);
     g_free(locale);
+    register_help(folder);
     g_free(folder);
 
     /* Every type of image, so that an indexed one gets a sentence instead of a menu entry that is grey. */

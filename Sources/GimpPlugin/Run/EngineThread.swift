@@ -44,7 +44,7 @@ final class EngineThread: Sendable {
         var content: Content
         var styles: [Style]
         var settings: Settings
-        /// What the painting starts from, where the settings say that it is given.
+        /// What the painting starts from, instead of what the settings say.
         var initial: RGBImage?
         var environment: PluginEnvironment
         /// The layers' names, for messages.

@@ -17,7 +17,7 @@ struct Painter {
         /// The content's and the styles' names, for messages.
         var names: PictureNames
         var settings: Settings
-        /// What the painting starts from, where the settings say that it is given.
+        /// What the painting starts from, instead of what the settings say.
         var initial: RGBImage?
         /// The result's name.
         var title: String

@@ -53,12 +53,12 @@ public enum OptionTable {
         .automaticNumber(
             "content-weight", 0...1e12, \.contentWeight, label: translatable("Content _weight"),
             help: translatable(
-                "How much the picture's content counts (α of Gatys et al.). “auto” is 5 with neural-style's losses and 1 with Gatys'."
+                "How much the picture's content counts (α of Gatys et al.). “auto” is what belongs to the losses: 5 for neural-style, 1 for gatys, pytorch-tutorial and normalised, 1.5 for logarithmic."
             )),
         .automaticNumber(
             "style-weight", 0...1e12, \.styleWeight, label: translatable("St_yle weight"),
             help: translatable(
-                "How much the style counts (β of Gatys et al.). “auto” is 100 with neural-style's losses and 1000 with Gatys'."
+                "How much the style counts (β of Gatys et al.). “auto” is what belongs to the losses: 100 for neural-style, 1000 for gatys, 1000000 for pytorch-tutorial, 10 for normalised and logarithmic."
             )),
         .number(
             "tv-weight", 0...1e6, \.totalVariationWeight, label: translatable("S_moothness"),
@@ -81,6 +81,9 @@ public enum OptionTable {
             switch value {
             case .neuralStyle: translatable("neural-style (Johnson)")
             case .gatys: translatable("Gatys et al. 2015")
+            case .pytorchTutorial: translatable("PyTorch's tutorial")
+            case .normalised: translatable("Relative (normalised)")
+            case .logarithmic: translatable("Logarithmic (Hvass)")
             }
         },
         .choice(

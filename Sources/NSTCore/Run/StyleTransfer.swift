@@ -61,7 +61,7 @@ public final class StyleTransfer {
     ///   - content: The picture to paint.
     ///   - styles: The pictures in whose styles it is painted; at least one.
     ///   - network: The network that `settings` names.
-    ///   - initial: What the painting starts from, of any size, where `settings` say `InitialImage.layer`.
+    ///   - initial: What the painting starts from, of any size, instead of what `settings` say.
     ///   - memoryLimit: How many bytes the run may take, `nil` for any number.
     /// - Throws: `StyleTransferError` where the run can't be made: pictures too small, too little memory.
     public init(
@@ -85,9 +85,13 @@ public final class StyleTransfer {
         self.settings = settings
         engine = Engine(configuration)
         let coarsest = plan.scales[0]
-        picture = settings.initialImage.picture(
-            Extent(height: coarsest.height, width: coarsest.width), content: content.image, styles: styles,
-            styleExtents: coarsest.styles, layer: initial, seed: settings.seed)
+        if let initial {
+            picture = initial.resampled(height: coarsest.height, width: coarsest.width)
+        } else {
+            picture = settings.initialImage.picture(
+                Extent(height: coarsest.height, width: coarsest.width), content: content.image, styles: styles,
+                styleExtents: coarsest.styles, seed: settings.seed)
+        }
     }
 
     /// Evaluates the network once and improves the picture.

@@ -9,7 +9,9 @@ import Testing
     func builtIn() throws {
         #expect(try Presets.load(data: PackageResources.presets_json) == .builtIn)
         for name in [
-            "painterly", "subtle", "bold", "draft", "gatys-2015", "neural-style", "texture", "reconstruction",
+            "painterly", "subtle", "bold", "draft", "gatys-2015", "neural-style", "vgg16-normalised",
+            "pytorch-tutorial",
+            "texture", "reconstruction",
             "gatys-style-1", "gatys-style-5",
         ] { #expect(Self.names.contains(name), "\(name)") }
         for preset in Presets.builtIn.all {
@@ -44,6 +46,17 @@ import Testing
         #expect(johnson.totalVariationWeight == 1e-3)
         #expect(johnson.contentLayers == [LayerName(.relu, 4, 2)])
         #expect(johnson.styleLayers == (1...5).map { LayerName(.relu, $0, 1) })
+        let hvass = try OptionTable.parse("preset=vgg16-normalised")
+        #expect(hvass.losses == .logarithmic)
+        #expect(hvass.effectiveWeights == (1.5, 10))
+        #expect(hvass.totalVariationWeight == 0.3)
+        #expect(hvass.styleLayers.count == 13)
+        #expect(hvass.initialImage == .noise)
+        let tutorial = try OptionTable.parse("preset=pytorch-tutorial")
+        #expect(tutorial.losses == .pytorchTutorial)
+        #expect(tutorial.effectiveWeights == (1, 1e6))
+        #expect(tutorial.styleLayers.last == LayerName(.conv, 3, 1))
+        #expect(tutorial.iterations == 300)
         for number in 1...5 {
             let settings = try OptionTable.parse("preset=gatys-style-\(number)")
             #expect(settings.styleLayers == (1...number).map { LayerName(.relu, $0, 1) })
