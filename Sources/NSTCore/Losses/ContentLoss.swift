@@ -4,10 +4,10 @@ import NSTKernels
 struct ContentLoss {
     let layer: LayerName
     /// The content picture's feature map.
-    private let target: FeatureMap
+    let target: FeatureMap
     /// The loss is this times `Σ (F − P)²`.
-    private let factor: Double
-    private let engine: Engine
+    let factor: Double
+    let engine: Engine
 
     init(
         layer: LayerName, target features: FeatureMap, weight: Double, normalisation: LossNormalisation, engine: Engine
@@ -15,7 +15,7 @@ struct ContentLoss {
         self.layer = layer
         self.engine = engine
         target = try features.copy()
-        factor = weight * normalisation.contentFactor(features: features)
+        factor = weight * normalisation.contentFactor(pixels: features.pixels, channels: features.channels)
     }
 
     func value(_ features: FeatureMap) -> Double {

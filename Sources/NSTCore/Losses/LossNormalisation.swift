@@ -17,19 +17,19 @@ public enum LossNormalisation: String, CaseIterable, Sendable, Codable {
         }
     }
 
-    /// The factor before `Σ (F − P)²`.
-    func contentFactor(features: FeatureMap) -> Double {
+    /// The factor before `Σ (F − P)²` over a feature map with so many pixels.
+    func contentFactor(pixels: Int, channels: Int) -> Double {
         switch self {
-        case .neuralStyle: 1 / Double(features.count)
+        case .neuralStyle: 1 / Double(pixels * channels)
         case .gatys: 0.5
         }
     }
 
-    /// What the Gram matrix `FᵀF` is divided by.
-    func gramDivisor(features: FeatureMap) -> Double {
+    /// What the Gram matrix `FᵀF` of a feature map with so many pixels is divided by.
+    func gramDivisor(pixels: Int, channels: Int) -> Double {
         switch self {
-        case .neuralStyle: Double(features.count)
-        case .gatys: Double(features.pixels)
+        case .neuralStyle: Double(pixels * channels)
+        case .gatys: Double(pixels)
         }
     }
 

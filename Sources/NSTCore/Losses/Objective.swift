@@ -136,12 +136,20 @@ public final class Objective: ImageLoss {
             }
         }
         if totalVariationWeight > 0 {
-            let scale = totalVariationWeight * Self.byteScale * Self.byteScale
-            values.totalVariation =
-                scale
-                * TotalVariation.evaluate(
-                    image: image, height: pass.height, width: pass.width, scale: Float(scale), gradient: gradient)
+            values.totalVariation = Self.addTotalVariation(
+                of: image, Extent(height: pass.height, width: pass.width), weight: totalVariationWeight,
+                gradient: gradient)
         }
         return values
+    }
+
+    /// Adds the gradient of total variation; returns its loss.
+    static func addTotalVariation(
+        of image: UnsafePointer<Float>, _ extent: Extent, weight: Double, gradient: UnsafeMutablePointer<Float>
+    ) -> Double {
+        let scale = weight * byteScale * byteScale
+        return scale
+            * TotalVariation.evaluate(
+                image: image, height: extent.height, width: extent.width, scale: Float(scale), gradient: gradient)
     }
 }

@@ -4,10 +4,10 @@ import NSTKernels
 struct StyleLoss {
     let layer: LayerName
     /// The style picture's Gram matrix `[channels, channels]`, divided as the normalisation says.
-    private let target: [Float]
-    private let normalisation: LossNormalisation
+    let target: [Float]
+    let normalisation: LossNormalisation
     /// The loss is this times `Σ (Ĝ − Â)²`.
-    private let factor: Double
+    let factor: Double
 
     init(
         layer: LayerName, target features: FeatureMap, weight: Double, normalisation: LossNormalisation,
@@ -35,8 +35,9 @@ struct StyleLoss {
             if let gram = buffer.baseAddress {
                 GramMatrix.compute(
                     features: features.values, pixels: features.pixels, channels: features.channels,
-                    scale: Float(1 / normalisation.gramDivisor(features: features)), gram: gram, scratch: scratch,
-                    kernels: engine.kernels, workers: engine.workers)
+                    scale: Float(
+                        1 / normalisation.gramDivisor(pixels: features.pixels, channels: features.channels)),
+                    gram: gram, scratch: scratch, kernels: engine.kernels, workers: engine.workers)
             }
             count = size
         }
@@ -46,7 +47,12 @@ struct StyleLoss {
     func value(
         _ features: FeatureMap, scratch: UnsafeMutablePointer<Float>, engine: Engine
     ) -> (loss: Double, difference: [Float]) {
-        var difference = Self.gram(features, normalisation: normalisation, scratch: scratch, engine: engine)
+        value(gram: Self.gram(features, normalisation: normalisation, scratch: scratch, engine: engine))
+    }
+
+    /// The loss of a Gram matrix, divided as the normalisation says, and the difference `Ĝ − Â`.
+    func value(gram: [Float]) -> (loss: Double, difference: [Float]) {
+        var difference = gram
         let loss = factor * VectorMath.squaredDistance(difference, target, count: target.count)
         difference.withUnsafeMutableBufferPointer { buffer in
             if let base = buffer.baseAddress { VectorMath.add(-1, times: target, to: base, count: target.count) }
@@ -55,11 +61,14 @@ struct StyleLoss {
     }
 
     /// Writes or adds `4 · factor / divisor · F (Ĝ − Â)` (eq. 6 of the paper, with this normalisation's constants).
+    ///
+    /// - Parameter pixels: How many pixels the map has of which the Gram matrix is, if this one is only a part.
     func writeGradient(
-        _ features: FeatureMap, difference: [Float], into gradient: FeatureMap, accumulate: Bool,
+        _ features: FeatureMap, difference: [Float], pixels: Int? = nil, into gradient: FeatureMap, accumulate: Bool,
         scratch: UnsafeMutablePointer<Float>, engine: Engine
     ) {
-        let scale = 4 * factor / normalisation.gramDivisor(features: features)
+        let divisor = normalisation.gramDivisor(pixels: pixels ?? features.pixels, channels: features.channels)
+        let scale = 4 * factor / divisor
         GramMatrix.gradient(
             features: features.values, pixels: features.pixels, channels: features.channels, difference: difference,
             scale: Float(scale), gradient: gradient.values, accumulate: accumulate, scratch: scratch,

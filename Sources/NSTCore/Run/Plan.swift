@@ -135,7 +135,7 @@ public struct Plan: Equatable, Sendable {
         let vectors = settings.optimiser == .lbfgs ? 32 : 8
         return (
             ([pass] + stylePasses).map(\.count).max() ?? 0,
-            ([pass] + stylePasses).map { $0.weightBytes(convolutions) }.max() ?? 0,
+            ([pass] + stylePasses).map { $0.weightBytes(convolutions).values.reduce(0, +) }.max() ?? 0,
             targets + losses + vectors * 3 * height * width
         )
     }

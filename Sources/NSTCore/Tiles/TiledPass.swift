@@ -1,0 +1,99 @@
+import NSTKernels
+
+/// Runs a network over a picture tile by tile, in memory for one tile.
+final class TiledPass {
+    let tiling: Tiling
+    /// By the tiles' sizes; all work in the same memory.
+    private let passes: [Extent: FeaturePass]
+    /// `[rows, columns, 3]` of a tile, and as much for its gradient.
+    private let buffers: LargeMemory
+    private let engine: Engine
+
+    /// Prepares the passes.
+    ///
+    /// - Parameters:
+    ///   - memory: What the passes work in, with at least `workspaceCount` values.
+    ///   - buffers: At least `bufferCount` values; neither is needed between two calls, so other tiled passes may use
+    ///     the same.
+    /// - Throws: `NetworkError`, as `FeaturePass` does.
+    init(
+        network: Network, layers: [LayerName], pooling: PoolingKind, tiling: Tiling, withGradient: Bool,
+        memory: LargeMemory, buffers: LargeMemory, engine: Engine
+    ) throws(NetworkError) {
+        self.tiling = tiling
+        self.buffers = buffers
+        self.engine = engine
+        var passes: [Extent: FeaturePass] = [:]
+        for shape in tiling.shapes {
+            passes[shape] = try FeaturePass(
+                network: network, layers: layers, pooling: pooling, height: shape.height, width: shape.width,
+                withGradient: withGradient, memory: memory, engine: engine)
+        }
+        self.passes = passes
+    }
+
+    /// Values that two copies of the largest tile take.
+    static func bufferCount(_ tiling: Tiling) -> Int { tiling.isWhole ? 0 : 2 * 3 * tiling.largest.pixels }
+
+    /// The channels of a wanted layer's map.
+    func channels(of layer: LayerName) -> Int? { passes.values.first?.featureMap(layer)?.channels }
+
+    /// Computes the feature maps of one tile after the other.
+    ///
+    /// - Parameters:
+    ///   - image: `[height, width, 3]`, sRGB 0…1, the whole picture.
+    ///   - body: Called for each tile after its forward pass.
+    func forward(_ image: UnsafePointer<Float>, _ body: (_ tile: PictureTile, _ pass: FeaturePass) -> Void) {
+        var last: FeaturePass?
+        for tile in tiling.tiles {
+            guard let pass = passes[tile.extent] else { continue }
+            // Others have worked in this memory meanwhile.
+            if pass !== last { pass.clearBorder() }
+            last = pass
+            pass.forward(tiling.isWhole ? image : cut(image, tile))
+            body(tile, pass)
+        }
+    }
+
+    /// A tile's pixels without those between its rows.
+    private func cut(_ image: UnsafePointer<Float>, _ tile: PictureTile) -> UnsafePointer<Float> {
+        let row = 3 * tile.extent.width
+        for y in 0..<tile.extent.height {
+            let source = (tile.rows.extent.lowerBound + y) * tiling.picture.width + tile.columns.extent.lowerBound
+            (buffers.base + y * row).update(from: image + 3 * source, count: row)
+        }
+        return UnsafePointer(buffers.base)
+    }
+
+    /// One for each pixel of a tile's core in a layer's map `[rows, columns]`, and zero for those around it, until the next
+    /// call or gradient; `nil` where there is but one tile.
+    func coreWeights(_ tile: PictureTile, _ layer: LayerName) -> UnsafePointer<Float>? {
+        guard !tiling.isWhole else { return nil }
+        let (rows, columns) = (
+            tile.rows.part(poolings: layer.poolings), tile.columns.part(poolings: layer.poolings)
+        )
+        let (height, width) = (tile.extent.height >> layer.poolings, tile.extent.width >> layer.poolings)
+        let weights = buffers.base + 3 * tiling.largest.pixels
+        weights.update(repeating: 0, count: height * width)
+        for y in rows { (weights + y * width + columns.lowerBound).update(repeating: 1, count: columns.count) }
+        return UnsafePointer(weights)
+    }
+
+    /// Computes a tile's gradient after its forward pass, and writes that of its core.
+    ///
+    /// - Parameter imageGradient: `[height, width, 3]`, the whole picture's.
+    func backward(
+        _ tile: PictureTile, _ pass: FeaturePass, imageGradient: UnsafeMutablePointer<Float>,
+        write: FeaturePass.GradientWriter
+    ) {
+        guard !tiling.isWhole else { return pass.backward(imageGradient: imageGradient, write: write) }
+        let gradient = buffers.base + 3 * tiling.largest.pixels
+        pass.backward(imageGradient: gradient, write: write)
+        let (rows, columns) = (tile.rows.part(poolings: 0), tile.columns.part(poolings: 0))
+        for y in rows {
+            let target = (tile.rows.extent.lowerBound + y) * tiling.picture.width + tile.columns.core.lowerBound
+            (imageGradient + 3 * target).update(
+                from: gradient + 3 * (y * tile.extent.width + columns.lowerBound), count: 3 * columns.count)
+        }
+    }
+}

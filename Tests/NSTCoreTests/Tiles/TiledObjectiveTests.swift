@@ -1,0 +1,124 @@
+import NSTKernels
+import Testing
+
+@testable import NSTCore
+
+@Suite("An objective in tiles") struct TiledObjectiveTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        var content: [String]
+        var style: [String]
+        var losses: LossNormalisation
+        var pooling: PoolingKind
+        /// Multiples of 32 run by Winograd's method, others by the direct one.
+        var channels: [Int]
+        var testDescription: String {
+            "content \(content), style \(style), \(losses.rawValue), \(pooling.rawValue) pooling, channels \(channels)"
+        }
+
+        var settings: Settings {
+            var settings = Settings()
+            settings.losses = losses
+            settings.pooling = pooling
+            settings.contentLayers = content.compactMap { LayerName($0) }
+            settings.styleLayers = style.compactMap { LayerName($0) }
+            return settings
+        }
+        var recipe: NetworkRecipe { NetworkRecipe(seed: 41, counts: [2, 2, 2], channels: channels) }
+    }
+
+    static let cases: [Case] = {
+        let layers: [(content: [String], style: [String])] = [
+            (["relu3_1"], ["relu1_1", "relu2_1", "relu3_2"]), (["conv2_2"], ["conv1_1", "pool2"]),
+            (["relu2_1", "conv2_1", "pool3"], []), ([], ["pool1", "relu3_2", "conv3_2"]), ([], []),
+        ]
+        var result: [Case] = []
+        for (number, (content, style)) in layers.enumerated() {
+            for pooling in PoolingKind.allCases {
+                for channels in [[5, 6, 7], [32, 32, 64]] {
+                    let losses = LossNormalisation.allCases[number % LossNormalisation.allCases.count]
+                    result.append(
+                        Case(content: content, style: style, losses: losses, pooling: pooling, channels: channels))
+                }
+            }
+        }
+        return result
+    }()
+
+    /// What an objective says of a picture.
+    struct Outcome: Equatable {
+        var losses: LossValues
+        var gradient: [Float]
+
+        init(_ objective: any ImageLoss, _ image: RGBImage) {
+            var gradient = [Float](repeating: .nan, count: image.values.count)
+            losses = objective.evaluate(image.values, gradient: &gradient)
+            self.gradient = gradient
+        }
+    }
+
+    static let content = PictureRecipe(seed: 42, height: 93, width: 126).image
+    static let style = PictureRecipe(seed: 43, height: 75, width: 101).image
+    static let image = PictureRecipe(seed: 44, height: 93, width: 126).image
+
+    static func tiled(_ entry: Case, rows: Int, columns: Int, threads: Int = 2) throws -> Outcome {
+        let engine = Engine(Engine.Configuration(threads: threads))
+        let network = try entry.recipe.network(.rgbMeanDeviation)
+        let plan = TilePlan(
+            content: content.extent, styles: [style.extent], rows: rows, columns: columns, settings: entry.settings,
+            convolutions: network.layers.map(\.convolution), engine: engine.configuration)
+        #expect(plan.gradient.rows.count > 1 || rows == 1)
+        #expect(plan.gradient.columns.count > 1 || columns == 1)
+        let objective = try TiledObjective(
+            content: content, style: style, network: network, settings: entry.settings, plan: plan, engine: engine)
+        return Outcome(objective, image)
+    }
+
+    /// The length of the difference over that of the expected vector.
+    static func distance(_ actual: [Float], _ expected: [Float]) -> Double {
+        var (difference, length) = (0.0, 0.0)
+        for (a, b) in zip(actual, expected) {
+            difference += Double(a - b) * Double(a - b)
+            length += Double(b) * Double(b)
+        }
+        return difference == 0 ? 0 : (difference / length).squareRoot()
+    }
+
+    @Test("Loss and gradient are those of the whole picture", arguments: cases)
+    func same(entry: Case) throws {
+        let whole = try Objective(
+            content: Self.content, style: Self.style, network: entry.recipe.network(.rgbMeanDeviation),
+            settings: entry.settings)
+        let expected = Outcome(whole, Self.image)
+        #expect(expected.losses.total > 0)
+        for (rows, columns) in [(1, 1), (2, 3), (1, 2), (9, 9)] {
+            let actual = try Self.tiled(entry, rows: rows, columns: columns)
+            #expect(abs(actual.losses.content - expected.losses.content) <= 1e-5 * expected.losses.content)
+            #expect(abs(actual.losses.style - expected.losses.style) <= 1e-5 * expected.losses.style)
+            #expect(actual.losses.totalVariation == expected.losses.totalVariation)
+            let distance = Self.distance(actual.gradient, expected.gradient)
+            #expect(distance <= 1e-4, "\(rows)×\(columns): \(distance)")
+        }
+    }
+
+    @Test("The result doesn't depend on the number of threads", arguments: [cases[0], cases[3]])
+    func threads(entry: Case) throws {
+        let one = try Self.tiled(entry, rows: 3, columns: 2, threads: 1)
+        for threads in [2, 3] {
+            #expect(try Self.tiled(entry, rows: 3, columns: 2, threads: threads) == one)
+        }
+    }
+
+    @Test("The same objective says the same again")
+    func again() throws {
+        let entry = Self.cases[3]
+        let network = try entry.recipe.network(.rgbMeanDeviation)
+        let plan = TilePlan(
+            content: Self.content.extent, styles: [Self.style.extent], rows: 2, columns: 2, settings: entry.settings,
+            convolutions: network.layers.map(\.convolution), engine: Engine.Configuration())
+        let objective = try TiledObjective(
+            content: Self.content, style: Self.style, network: network, settings: entry.settings, plan: plan)
+        let first = Outcome(objective, Self.image)
+        _ = Outcome(objective, Self.content)
+        #expect(Outcome(objective, Self.image) == first)
+    }
+}
