@@ -35,6 +35,9 @@ struct Tiling: Equatable {
         self.columns = Self.spans(length: picture.width, count: columns, halo: halo, alignment: alignment)
     }
 
+    /// A picture in one piece.
+    init(picture: Extent) { self.init(picture: picture, rows: 1, columns: 1, halo: .none, alignment: 1) }
+
     /// All tiles, row by row.
     var tiles: [PictureTile] { rows.flatMap { row in columns.map { PictureTile(rows: row, columns: $0) } } }
     /// Whether there is only one.

@@ -73,16 +73,6 @@ import Testing
         return Outcome(objective, image)
     }
 
-    /// The length of the difference over that of the expected vector.
-    static func distance(_ actual: [Float], _ expected: [Float]) -> Double {
-        var (difference, length) = (0.0, 0.0)
-        for (a, b) in zip(actual, expected) {
-            difference += Double(a - b) * Double(a - b)
-            length += Double(b) * Double(b)
-        }
-        return difference == 0 ? 0 : (difference / length).squareRoot()
-    }
-
     @Test("Loss and gradient are those of the whole picture", arguments: cases)
     func same(entry: Case) throws {
         let whole = try Objective(
@@ -95,7 +85,9 @@ import Testing
             #expect(abs(actual.losses.content - expected.losses.content) <= 1e-5 * expected.losses.content)
             #expect(abs(actual.losses.style - expected.losses.style) <= 1e-5 * expected.losses.style)
             #expect(actual.losses.totalVariation == expected.losses.totalVariation)
-            let distance = Self.distance(actual.gradient, expected.gradient)
+            let distance = GradientDifference(
+                actual.gradient, expected.gradient, tiling: Tiling(picture: Self.image.extent)
+            ).relative
             #expect(distance <= 1e-4, "\(rows)×\(columns): \(distance)")
         }
     }
