@@ -14,4 +14,12 @@ public struct Mask: Equatable, Sendable {
         self.width = width
         self.values = values
     }
+
+    /// A mask from values that were made to fit.
+    init(height: Int, width: Int, unchecked values: [Float]) {
+        precondition(values.count == height * width)
+        self.height = height
+        self.width = width
+        self.values = values
+    }
 }

@@ -5,36 +5,73 @@ struct ContentLoss {
     let layer: LayerName
     /// The content picture's feature map.
     let target: FeatureMap
-    /// The loss is this times `Σ (F − P)²`.
+    /// How much the map's pixels count.
+    let pixels: PixelWeights
+    /// The loss is this times `Σ w (F − P)²`.
     let factor: Double
     let engine: Engine
 
-    init(
-        layer: LayerName, target features: FeatureMap, weight: Double, normalisation: LossNormalisation, engine: Engine
+    /// A loss on one layer; `nil` where no pixel of it counts.
+    init?(
+        layer: LayerName, target features: FeatureMap, pixels: PixelWeights, weight: Double,
+        normalisation: LossNormalisation, engine: Engine
     ) throws(NetworkError) {
+        guard pixels.sum > 0 else { return nil }
         self.layer = layer
         self.engine = engine
+        self.pixels = pixels
         target = try features.copy()
-        factor = weight * normalisation.contentFactor(pixels: features.pixels, channels: features.channels)
+        factor = weight * normalisation.contentFactor(pixels: pixels.sum, channels: features.channels)
     }
 
     func value(_ features: FeatureMap) -> Double {
         let (values, target) = (features.values, target.values)
         return factor
             * engine.sum(features.count) { range in
-                VectorMath.squaredDistance(
-                    values + range.lowerBound, target + range.lowerBound, count: range.count)
+                guard let weights = pixels.values else {
+                    return VectorMath.squaredDistance(
+                        values + range.lowerBound, target + range.lowerBound, count: range.count)
+                }
+                var sum = 0.0
+                Self.forEachPixel(range, channels: features.channels) { pixel, part in
+                    guard weights[pixel] > 0 else { return }
+                    sum +=
+                        Double(weights[pixel])
+                        * VectorMath.squaredDistance(
+                            values + part.lowerBound, target + part.lowerBound, count: part.count)
+                }
+                return sum
             }
     }
 
-    /// Writes or adds `2 · factor · (F − P)`. Eq. 2 also sets it to zero where `F` is not positive: that is the ReLU's
+    /// Writes or adds `2 · factor · w (F − P)`. Eq. 2 also sets it to zero where `F` is not positive: that is the ReLU's
     /// own gradient, which the network applies.
     func writeGradient(_ features: FeatureMap, into gradient: FeatureMap, accumulate: Bool) {
         let (values, target, scale) = (features.values, target.values, Float(2 * factor))
         engine.split(features.count, grain: 1 << 14) { range in
-            VectorMath.writeDifference(
-                values + range.lowerBound, target + range.lowerBound, scale: scale,
-                into: gradient.values + range.lowerBound, accumulate: accumulate, count: range.count)
+            func write(_ part: Range<Int>, scale: Float) {
+                VectorMath.writeDifference(
+                    values + part.lowerBound, target + part.lowerBound, scale: scale,
+                    into: gradient.values + part.lowerBound, accumulate: accumulate, count: part.count)
+            }
+            guard let weights = pixels.values else { return write(range, scale: scale) }
+            Self.forEachPixel(range, channels: features.channels) { pixel, part in
+                write(part, scale: scale * weights[pixel])
+            }
+        }
+    }
+
+    /// Cuts a range of a map's values where pixels end.
+    @inline(__always)
+    private static func forEachPixel(
+        _ range: Range<Int>, channels: Int, _ body: (_ pixel: Int, _ part: Range<Int>) -> Void
+    ) {
+        var start = range.lowerBound
+        while start < range.upperBound {
+            let pixel = start / channels
+            let end = min(range.upperBound, (pixel + 1) * channels)
+            body(pixel, start..<end)
+            start = end
         }
     }
 }

@@ -17,19 +17,19 @@ public enum LossNormalisation: String, CaseIterable, Sendable, Codable {
         }
     }
 
-    /// The factor before `Σ (F − P)²` over a feature map with so many pixels.
-    func contentFactor(pixels: Int, channels: Int) -> Double {
+    /// The factor before `Σ (F − P)²` over so many pixels; what counts half is half a pixel.
+    func contentFactor(pixels: Double, channels: Int) -> Double {
         switch self {
-        case .neuralStyle: 1 / Double(pixels * channels)
+        case .neuralStyle: 1 / (pixels * Double(channels))
         case .gatys: 0.5
         }
     }
 
-    /// What the Gram matrix `FᵀF` of a feature map with so many pixels is divided by.
-    func gramDivisor(pixels: Int, channels: Int) -> Double {
+    /// What the Gram matrix `FᵀF` of so many pixels is divided by.
+    func gramDivisor(pixels: Double, channels: Int) -> Double {
         switch self {
-        case .neuralStyle: Double(pixels * channels)
-        case .gatys: Double(pixels)
+        case .neuralStyle: pixels * Double(channels)
+        case .gatys: pixels
         }
     }
 

@@ -1,26 +1,10 @@
 import NSTKernels
 
-/// The parts of the loss of one picture.
-public struct LossValues: Equatable, Sendable {
-    /// The content layers' losses with their weight.
-    public var content: Double
-    /// The style layers' losses with their weight.
-    public var style: Double
-    /// Total variation with its weight.
-    public var totalVariation: Double
-    /// What the optimiser lowers: the sum of the parts.
-    public var total: Double { content + style + totalVariation }
-
-    /// The parts of a loss.
-    public init(content: Double = 0, style: Double = 0, totalVariation: Double = 0) {
-        self.content = content
-        self.style = style
-        self.totalVariation = totalVariation
-    }
-}
-
 /// What is minimised at one scale: content, style and total variation of a picture of one size (Gatys et al. 2015,
 /// eq. 7), with its gradient.
+///
+/// Pixels that don't count have no part in it; the gradient there is only what the network sees of them from its
+/// neighbours.
 public final class Objective: ImageLoss {
     let pass: FeaturePass
     private let engine: Engine
@@ -29,77 +13,109 @@ public final class Objective: ImageLoss {
     private let contentLosses: [ContentLoss]
     private let styleLosses: [StyleLoss]
     private let totalVariationWeight: Double
+    /// How much the picture's own pixels count.
+    private let pixels: PixelWeights
     /// Total variation is measured in the units of an 8-bit picture, as neural-style does.
     private static let byteScale = 255.0
 
-    /// Measures the targets: the content's feature maps and the style's Gram matrices.
+    /// Measures the targets: the content's feature maps and the styles' Gram matrices.
     ///
     /// - Parameters:
-    ///   - content: The picture that gives the content; the optimised picture has its size.
-    ///   - style: The picture that gives the style, of any size; `nil` where the style weight or layers are none.
+    ///   - content: The picture that gives the content; the optimised picture has its size. Its coverage is stretched
+    ///     over it.
+    ///   - styles: The pictures that give the style, of any size; may be empty where the style weight or layers are
+    ///     none. Their coverage is stretched over them, their regions over the content.
     ///   - settings: Layers, weights, normalisation and pooling are taken from them.
     ///   - memory: What the objective works in as long as it is used, if it is large enough.
     /// - Throws: `NetworkError` where a layer is missing or a picture too small for it.
     public init(
-        content: RGBImage, style: RGBImage?, network: Network, settings: Settings,
-        memory lent: LargeMemory? = nil, engine: Engine = Engine()
+        content: Content, styles: [Style], network: Network, settings: Settings, memory lent: LargeMemory? = nil,
+        engine: Engine = Engine()
     ) throws(NetworkError) {
         let weights = settings.effectiveWeights
         let contentLayers = weights.content > 0 ? settings.contentLayers : []
-        let styleLayers = weights.style > 0 && style != nil ? settings.styleLayers : []
+        let styleLayers = weights.style > 0 && !styles.isEmpty ? settings.styleLayers : []
         totalVariationWeight = settings.totalVariationWeight
         self.engine = engine
+        let convolutions = network.layers.map(\.convolution)
         let scratch = try LargeMemory.allocate(
-            Self.scratchCount(styleLayers, network.layers.map(\.convolution), engine: engine.configuration))
+            Self.scratchCount(styleLayers, convolutions, engine: engine.configuration))
         self.scratch = scratch
 
-        // The style's pass is over before the content's begins: they share their memory.
-        let convolutions = network.layers.map(\.convolution)
-        func layout(_ layers: [LayerName], _ picture: RGBImage, withGradient: Bool) -> PassLayout {
+        let layers = contentLayers + styleLayers
+        let extent = content.image.extent
+        let guidance = Guidance(content: content, styles: styleLayers.isEmpty ? [] : styles)
+        let covered = WeightPyramid(guidance.coverage, extent: extent, layers: layers)
+        pixels = covered.picture
+        var targets = StyleTargets(styles: styles, regions: guidance.regions, layers: styleLayers)
+
+        // The styles' passes are over before the content's begins: all share their memory.
+        func count(_ layers: [LayerName], _ picture: RGBImage, withGradient: Bool) -> Int {
             PassLayout(
                 convolutions: convolutions, layers: layers, height: picture.height, width: picture.width,
-                pooling: settings.pooling, withGradient: withGradient, engine: engine.configuration)
+                pooling: settings.pooling, withGradient: withGradient, engine: engine.configuration
+            ).count
         }
-        let count = max(
-            style.map { layout(styleLayers, $0, withGradient: false).count } ?? 0,
-            layout(contentLayers + styleLayers, content, withGradient: true).count)
-        let memory = if let lent, lent.count >= count { lent } else { try LargeMemory.allocate(count) }
+        let needed =
+            [count(layers, content.image, withGradient: true)]
+            + targets.measured.map { count(styleLayers, styles[$0].image, withGradient: false) }
+        let most = needed.max() ?? 0
+        let memory = if let lent, lent.count >= most { lent } else { try LargeMemory.allocate(most) }
 
-        var styleTargets: [StyleLoss] = []
-        // Both passes use mostly the same weights: they must outlive the first.
-        var sharedWeights: [FeaturePass.StepWeights] = []
-        if let style, !styleLayers.isEmpty {
+        // All passes use mostly the same weights: they must outlive the first.
+        var sharedWeights: [[FeaturePass.StepWeights]] = []
+        for number in targets.measured {
+            let image = styles[number].image
             let measure = try FeaturePass(
-                network: network, layers: styleLayers, pooling: settings.pooling, height: style.height,
-                width: style.width, withGradient: false, memory: memory, engine: engine)
-            sharedWeights = measure.weights
-            measure.forward(style.values)
+                network: network, layers: styleLayers, pooling: settings.pooling, height: image.height,
+                width: image.width, withGradient: false, memory: memory, engine: engine)
+            sharedWeights.append(measure.weights)
+            measure.forward(image.values)
             for layer in styleLayers {
                 guard let features = measure.featureMap(layer) else { throw .unknownLayer(layer) }
-                styleTargets.append(
-                    StyleLoss(
-                        layer: layer, target: features, weight: weights.style, normalisation: settings.losses,
-                        layerCount: styleLayers.count, scratch: scratch.base, engine: engine))
+                guard let pixels = targets.pixels(style: number, layer: layer) else { continue }
+                let gram = StyleLoss.gram(
+                    features, pixels: pixels, normalisation: settings.losses, scratch: scratch.base, engine: engine)
+                targets.add(gram, style: number, layer: layer)
             }
         }
-        styleLosses = styleTargets
 
         pass = try FeaturePass(
-            network: network, layers: contentLayers + styleLayers, pooling: settings.pooling,
-            height: content.height, width: content.width, memory: memory, engine: engine)
+            network: network, layers: layers, pooling: settings.pooling, height: extent.height, width: extent.width,
+            memory: memory, engine: engine)
         withExtendedLifetime(sharedWeights) {}
+        var channels: [LayerName: Int] = [:]
+        for layer in styleLayers {
+            guard let features = pass.featureMap(layer) else { throw .unknownLayer(layer) }
+            channels[layer] = features.channels
+        }
+        styleLosses = targets.losses(
+            extent: extent, channels: channels, covered: covered, weight: weights.style,
+            normalisation: settings.losses, layers: styleLayers)
         var contentTargets: [ContentLoss] = []
         if !contentLayers.isEmpty {
-            pass.forward(content.values)
+            pass.forward(content.image.values)
             for layer in contentLayers {
                 guard let features = pass.featureMap(layer) else { throw .unknownLayer(layer) }
-                contentTargets.append(
-                    try ContentLoss(
-                        layer: layer, target: features, weight: weights.content, normalisation: settings.losses,
-                        engine: engine))
+                if let loss = try ContentLoss(
+                    layer: layer, target: features, pixels: covered[layer], weight: weights.content,
+                    normalisation: settings.losses, engine: engine)
+                {
+                    contentTargets.append(loss)
+                }
             }
         }
         contentLosses = contentTargets
+    }
+
+    /// The objective of one picture in the style of another, of which all pixels count; `nil` for no style.
+    public convenience init(
+        content: RGBImage, style: RGBImage?, network: Network, settings: Settings, memory: LargeMemory? = nil,
+        engine: Engine = Engine()
+    ) throws(NetworkError) {
+        try self.init(
+            content: Content(content), styles: style.map { [Style($0)] } ?? [], network: network, settings: settings,
+            memory: memory, engine: engine)
     }
 
     /// Values of scratch memory for the Gram matrices of some layers.
@@ -109,6 +125,27 @@ public final class Objective: ImageLoss {
         let blocks = Set(styleLayers.map(\.block))
         return convolutions.filter { blocks.contains($0.block) }
             .map { StyleLoss.scratchCount(channels: $0.outputChannels, engine: engine) }.max() ?? 0
+    }
+
+    /// Values of memory for what says how much pixels count, and for the styles' Gram matrices, if each style has a
+    /// region of its own, and no picture all of its pixels.
+    ///
+    /// - Parameters:
+    ///   - content: The size of the painted picture.
+    ///   - styles: The sizes of the styles.
+    static func guidanceCount(
+        _ layers: [LayerName], styleLayers: [LayerName], _ convolutions: [Architecture.Convolution], content: Extent,
+        styles: [Extent]
+    ) -> Int {
+        let matrices = styleLayers.reduce(0) { sum, layer in
+            let channels = convolutions.first { $0.block == layer.block }?.outputChannels ?? 0
+            return sum + channels * channels
+        }
+        let masks = styles.reduce(WeightPyramid.count(extent: content, layers: layers)) { sum, style in
+            sum + WeightPyramid.count(extent: content, layers: styleLayers)
+                + WeightPyramid.count(extent: style, layers: styleLayers)
+        }
+        return masks + styles.count * matrices
     }
 
     /// Computes the loss of a picture and its gradient.
@@ -134,22 +171,28 @@ public final class Objective: ImageLoss {
                 loss.writeGradient(features, into: layerGradient, accumulate: accumulate)
                 accumulate = true
             }
+            // Where none of a layer's pixels counts it has no losses, but its gradient is expected.
+            if !accumulate { layerGradient.clear() }
         }
-        if totalVariationWeight > 0 {
-            values.totalVariation = Self.addTotalVariation(
-                of: image, Extent(height: pass.height, width: pass.width), weight: totalVariationWeight,
-                gradient: gradient)
-        }
+        values.totalVariation = Self.addTotalVariation(
+            of: image, Extent(height: pass.height, width: pass.width), pixels: pixels, weight: totalVariationWeight,
+            gradient: gradient)
         return values
     }
 
     /// Adds the gradient of total variation; returns its loss.
     static func addTotalVariation(
-        of image: UnsafePointer<Float>, _ extent: Extent, weight: Double, gradient: UnsafeMutablePointer<Float>
+        of image: UnsafePointer<Float>, _ extent: Extent, pixels: PixelWeights, weight: Double,
+        gradient: UnsafeMutablePointer<Float>
     ) -> Double {
+        guard weight > 0 else { return 0 }
         let scale = weight * byteScale * byteScale
-        return scale
-            * TotalVariation.evaluate(
-                image: image, height: extent.height, width: extent.width, scale: Float(scale), gradient: gradient)
+        var sum = 0.0
+        pixels.withValues { weights in
+            sum = TotalVariation.evaluate(
+                image: image, height: extent.height, width: extent.width, weights: weights, scale: Float(scale),
+                gradient: gradient)
+        }
+        return scale * sum
     }
 }

@@ -1,22 +1,35 @@
 import NSTKernels
 
-/// How far a feature map's Gram matrix is from the style picture's (Gatys et al. 2015, eq. 3–5).
+/// How far a feature map's Gram matrix is from the styles', over the whole map or a region (Gatys et al. 2015,
+/// eq. 3–5).
 struct StyleLoss {
     let layer: LayerName
-    /// The style picture's Gram matrix `[channels, channels]`, divided as the normalisation says.
-    let target: [Float]
-    let normalisation: LossNormalisation
+    /// How much the map's pixels belong to the region.
+    let pixels: PixelWeights
+    /// The styles' Gram matrix `[channels, channels]`, divided as the normalisation says.
+    private let target: [Float]
+    private let normalisation: LossNormalisation
     /// The loss is this times `Σ (Ĝ − Â)²`.
-    let factor: Double
+    private let factor: Double
 
+    /// A loss on one layer and region.
+    ///
+    /// - Parameters:
+    ///   - target: The styles' Gram matrix `[channels, channels]`, divided as the normalisation says.
+    ///   - pixels: How much the map's pixels belong to the region; more than nothing.
+    ///   - all: How many pixels of the map count, in all regions and outside of them: the loss is multiplied with the
+    ///     region's share of them, so that a pixel feels as much as it would with one style for the whole picture.
+    ///   - layerCount: How many layers there are.
     init(
-        layer: LayerName, target features: FeatureMap, weight: Double, normalisation: LossNormalisation,
-        layerCount: Int, scratch: UnsafeMutablePointer<Float>, engine: Engine
+        layer: LayerName, target: [Float], channels: Int, pixels: PixelWeights, of all: Double, weight: Double,
+        normalisation: LossNormalisation, layerCount: Int
     ) {
         self.layer = layer
+        self.target = target
+        self.pixels = pixels
         self.normalisation = normalisation
-        factor = weight * normalisation.styleFactor(channels: features.channels, layerCount: layerCount)
-        target = Self.gram(features, normalisation: normalisation, scratch: scratch, engine: engine)
+        factor =
+            weight * normalisation.styleFactor(channels: channels, layerCount: layerCount) * (pixels.sum / all)
     }
 
     /// Values of scratch memory that a loss on a map with so many channels needs.
@@ -26,18 +39,21 @@ struct StyleLoss {
             GramMatrix.gradientScratchCount(channels: channels, threads: engine.threads))
     }
 
-    /// The Gram matrix `[channels, channels]` of a feature map, divided as the normalisation says.
+    /// The Gram matrix `[channels, channels]` of some pixels of a feature map, divided as the normalisation says.
     static func gram(
-        _ features: FeatureMap, normalisation: LossNormalisation, scratch: UnsafeMutablePointer<Float>, engine: Engine
+        _ features: FeatureMap, pixels: PixelWeights, normalisation: LossNormalisation,
+        scratch: UnsafeMutablePointer<Float>, engine: Engine
     ) -> [Float] {
         let size = features.channels * features.channels
+        let divisor = normalisation.gramDivisor(pixels: pixels.sum, channels: features.channels)
         return [Float](unsafeUninitializedCapacity: size) { buffer, count in
             if let gram = buffer.baseAddress {
-                GramMatrix.compute(
-                    features: features.values, pixels: features.pixels, channels: features.channels,
-                    scale: Float(
-                        1 / normalisation.gramDivisor(pixels: features.pixels, channels: features.channels)),
-                    gram: gram, scratch: scratch, kernels: engine.kernels, workers: engine.workers)
+                pixels.withValues { weights in
+                    GramMatrix.compute(
+                        features: features.values, pixels: features.pixels, channels: features.channels,
+                        weights: weights, scale: Float(1 / divisor), gram: gram, scratch: scratch,
+                        kernels: engine.kernels, workers: engine.workers)
+                }
             }
             count = size
         }
@@ -47,10 +63,12 @@ struct StyleLoss {
     func value(
         _ features: FeatureMap, scratch: UnsafeMutablePointer<Float>, engine: Engine
     ) -> (loss: Double, difference: [Float]) {
-        value(gram: Self.gram(features, normalisation: normalisation, scratch: scratch, engine: engine))
+        value(
+            gram: Self.gram(
+                features, pixels: pixels, normalisation: normalisation, scratch: scratch, engine: engine))
     }
 
-    /// The loss of a Gram matrix, divided as the normalisation says, and the difference `Ĝ − Â`.
+    /// The loss of a picture with the Gram matrix `Ĝ`, and the difference `Ĝ − Â` that its gradient needs.
     func value(gram: [Float]) -> (loss: Double, difference: [Float]) {
         var difference = gram
         let loss = factor * VectorMath.squaredDistance(difference, target, count: target.count)
@@ -60,18 +78,22 @@ struct StyleLoss {
         return (loss, difference)
     }
 
-    /// Writes or adds `4 · factor / divisor · F (Ĝ − Â)` (eq. 6 of the paper, with this normalisation's constants).
-    ///
-    /// - Parameter pixels: How many pixels the map has of which the Gram matrix is, if this one is only a part.
+    /// Writes or adds `4 · factor / divisor · w F (Ĝ − Â)` (eq. 6 of the paper, with this normalisation's constants).
     func writeGradient(
-        _ features: FeatureMap, difference: [Float], pixels: Int? = nil, into gradient: FeatureMap, accumulate: Bool,
+        _ features: FeatureMap, difference: [Float], into gradient: FeatureMap, accumulate: Bool,
         scratch: UnsafeMutablePointer<Float>, engine: Engine
     ) {
-        let divisor = normalisation.gramDivisor(pixels: pixels ?? features.pixels, channels: features.channels)
-        let scale = 4 * factor / divisor
-        GramMatrix.gradient(
-            features: features.values, pixels: features.pixels, channels: features.channels, difference: difference,
-            scale: Float(scale), gradient: gradient.values, accumulate: accumulate, scratch: scratch,
-            kernels: engine.kernels, workers: engine.workers)
+        pixels.withValues { weights in
+            GramMatrix.gradient(
+                features: features.values, pixels: features.pixels, channels: features.channels, weights: weights,
+                difference: difference, scale: gradientScale(channels: features.channels),
+                gradient: gradient.values, accumulate: accumulate, scratch: scratch, kernels: engine.kernels,
+                workers: engine.workers)
+        }
+    }
+
+    /// What `w F (Ĝ − Â)` is multiplied with in the gradient.
+    func gradientScale(channels: Int) -> Float {
+        Float(4 * factor / normalisation.gramDivisor(pixels: pixels.sum, channels: channels))
     }
 }

@@ -38,6 +38,9 @@ public struct LayerName: Hashable, Sendable, CustomStringConvertible {
         self.init(kind, values[0], values.count > 1 ? values[1] : 0)
     }
 
+    /// How many poolings lie between the picture and the layer: its map has `height >> poolings` rows.
+    var poolings: Int { kind == .pool ? block : block - 1 }
+
     /// The usual name, such as `relu4_2`.
     public var description: String { kind == .pool ? "pool\(block)" : "\(kind.rawValue)\(block)_\(index)" }
 }

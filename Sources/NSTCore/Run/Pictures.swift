@@ -11,6 +11,13 @@ public struct Content: Equatable, Sendable {
         self.image = image
         self.coverage = coverage
     }
+
+    /// The same at another size.
+    func resampled(to extent: Extent) -> Content {
+        Content(
+            image.resampled(height: extent.height, width: extent.width),
+            coverage: coverage?.resampled(height: extent.height, width: extent.width))
+    }
 }
 
 /// A picture whose style is taken over.
@@ -31,5 +38,12 @@ public struct Style: Equatable, Sendable {
         self.coverage = coverage
         self.weight = weight
         self.region = region
+    }
+
+    /// The same at another size; the region keeps its own.
+    func resampled(to extent: Extent) -> Style {
+        Style(
+            image.resampled(height: extent.height, width: extent.width),
+            coverage: coverage?.resampled(height: extent.height, width: extent.width), weight: weight, region: region)
     }
 }

@@ -27,9 +27,16 @@ public struct Plan: Equatable, Sendable {
         public var styles: [Extent]
         /// Evaluations of the network at this scale.
         public var iterations: Int
+        /// How the pictures are cut into tiles; `nil` where they fit into the memory in one piece.
+        public var tiles: TilePlan?
+        /// How many correction pairs L-BFGS keeps at the most.
+        public var historyLength = longestHistory
+
+        /// The time of an evaluation in that of one without tiles.
+        public var relativeCost: Double { tiles?.relativeCost ?? 1 }
 
         /// What the scale costs, in evaluated pixels.
-        var cost: Double { Double(height * width) * Double(iterations) }
+        var cost: Double { Double(height * width) * Double(iterations) * relativeCost }
     }
 
     /// The scales from coarse to fine; never empty.
@@ -46,14 +53,21 @@ public struct Plan: Equatable, Sendable {
     /// iterations of the next finer one.
     private static let coarseShare = 2.0
 
+    /// L-BFGS' correction pairs where there is memory for them, and the fewest that are worth their iterations.
+    static let longestHistory = 10
+    static let shortestHistory = 3
+
     /// Plans a run.
     ///
     /// - Parameters:
     ///   - content: The content's full size.
     ///   - styles: The styles' full sizes.
+    ///   - memoryLimit: What `memory` should not exceed, in bytes: scales that would take more are computed in tiles, as
+    ///     far as that helps.
     /// - Throws: `.contentTooSmall` or `.styleTooSmall`.
     public init(
-        content: Extent, styles: [Extent], settings: Settings, engine: Engine.Configuration = Engine.Configuration()
+        content: Extent, styles: [Extent], settings: Settings, memoryLimit: Int? = nil,
+        engine: Engine.Configuration = Engine.Configuration()
     ) throws(StyleTransferError) {
         let layers = settings.contentLayers + settings.styleLayers
         let shortest = layers.map(Self.shortestSide).max() ?? 1
@@ -75,10 +89,11 @@ public struct Plan: Equatable, Sendable {
         }
         let counts = Self.share(settings.iterations, between: sizes.count)
         scales = zip(sizes, counts).map { size, count in
-            Scale(
+            let scale = Scale(
                 height: size.content.height, width: size.content.width, styles: size.styles, iterations: count)
+            return memoryLimit.map { scale.fitted(into: $0, settings: settings, engine: engine) } ?? scale
         }
-        let needs = scales.map { Self.memory(of: $0, settings: settings, engine: engine) }
+        let needs = scales.map { $0.need(settings: settings, engine: engine) }
         workspaceCount = needs.map(\.workspace).max() ?? 0
         memory =
             (needs.map(\.weights).max() ?? 0)
@@ -110,33 +125,5 @@ public struct Plan: Equatable, Sendable {
         // What rounding left over (or took too much) goes to (or comes from) the coarsest scale.
         counts[0] += iterations - counts.reduce(0, +)
         return counts
-    }
-
-    /// The memory of one scale: what the passes of the content or, before it, of the style work in, in values; the
-    /// weights, in bytes; targets, losses and the optimiser's vectors, in values.
-    private static func memory(
-        of scale: Scale, settings: Settings, engine: Engine.Configuration
-    ) -> (workspace: Int, weights: Int, rest: Int) {
-        let convolutions = settings.network.convolutions
-        func layout(_ layers: [LayerName], _ height: Int, _ width: Int, withGradient: Bool) -> PassLayout {
-            PassLayout(
-                convolutions: convolutions, layers: layers, height: height, width: width, pooling: settings.pooling,
-                withGradient: withGradient, engine: engine)
-        }
-        let (height, width) = (scale.height, scale.width)
-        let pass = layout(settings.contentLayers + settings.styleLayers, height, width, withGradient: true)
-        let stylePasses = scale.styles.map { layout(settings.styleLayers, $0.height, $0.width, withGradient: false) }
-        let content = Set(settings.contentLayers)
-        let targets = StageShape.stages(of: convolutions, asFarAs: settings.contentLayers, height: height, width: width)
-            .filter { content.contains($0.layer) || content.contains($0.unrectifiedLayer) }
-            .reduce(0) { $0 + $1.count }
-        let losses = Objective.scratchCount(settings.styleLayers, convolutions, engine: engine)
-        // L-BFGS keeps ten pairs and a handful of points and gradients; Adam two moments.
-        let vectors = settings.optimiser == .lbfgs ? 32 : 8
-        return (
-            ([pass] + stylePasses).map(\.count).max() ?? 0,
-            ([pass] + stylePasses).map { $0.weightBytes(convolutions).values.reduce(0, +) }.max() ?? 0,
-            targets + losses + vectors * 3 * height * width
-        )
     }
 }

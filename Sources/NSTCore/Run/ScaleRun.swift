@@ -11,14 +11,17 @@ final class ScaleRun {
     private var image: RGBImage
     private var gradient: [Float]
 
-    init(start: RGBImage, objective: any ImageLoss, optimiser kind: OptimiserKind) {
+    init(
+        start: RGBImage, objective: any ImageLoss, optimiser kind: OptimiserKind,
+        historyLength: Int = Plan.longestHistory
+    ) {
         self.objective = objective
         image = start
         gradient = [Float](repeating: 0, count: start.values.count)
         switch kind {
         case .lbfgs:
             gamut = .sigmoid
-            optimiser = LBFGS(start: gamut.encode(start.values))
+            optimiser = LBFGS(start: gamut.encode(start.values), historyLength: historyLength)
         case .adam:
             gamut = .clamped
             optimiser = Adam(start: gamut.encode(start.values))

@@ -70,7 +70,7 @@ public final class StyleTransfer {
         start = clock.now
         plan = try Plan(
             content: content.image.extent, styles: styles.map(\.image.extent), settings: settings,
-            engine: configuration)
+            memoryLimit: memoryLimit, engine: configuration)
         if let memoryLimit, plan.memory > memoryLimit {
             throw .notEnoughMemory(needed: plan.memory, available: memoryLimit)
         }
@@ -118,23 +118,34 @@ public final class StyleTransfer {
     }
 
     private func begin(_ scale: Plan.Scale) throws(StyleTransferError) -> ScaleRun {
-        let target = content.image.resampled(height: scale.height, width: scale.width)
-        let styleTargets = zip(styles, scale.styles).map { style, extent in
-            style.image.resampled(height: extent.height, width: extent.width)
-        }
+        let target = content.resampled(to: Extent(height: scale.height, width: scale.width))
+        let styleTargets = zip(styles, scale.styles).map { $0.resampled(to: $1) }
         do {
             let memory: LargeMemory
             if let workspace { memory = workspace } else { memory = try .allocate(plan.workspaceCount) }
             workspace = memory
-            let objective = try Objective(
-                content: target, style: styleTargets.first, network: network, settings: settings, memory: memory,
-                engine: engine)
-            weights = objective.pass.weights
             let warmStart = picture.resampled(height: scale.height, width: scale.width)
-            return ScaleRun(start: warmStart, objective: objective, optimiser: settings.optimiser)
+            return ScaleRun(
+                start: warmStart, objective: try objective(target, styleTargets, tiles: scale.tiles, memory: memory),
+                optimiser: settings.optimiser, historyLength: scale.historyLength)
         } catch {
             throw .network(error)
         }
+    }
+
+    private func objective(
+        _ content: Content, _ styles: [Style], tiles: TilePlan?, memory: LargeMemory
+    ) throws(NetworkError) -> any ImageLoss {
+        if let tiles {
+            weights = []
+            return try TiledObjective(
+                content: content, styles: styles, network: network, settings: settings, plan: tiles, memory: memory,
+                engine: engine)
+        }
+        let objective = try Objective(
+            content: content, styles: styles, network: network, settings: settings, memory: memory, engine: engine)
+        weights = objective.pass.weights
+        return objective
     }
 
     private func progress(scale: Plan.Scale, evaluations: Int, losses: LossValues) -> Progress {

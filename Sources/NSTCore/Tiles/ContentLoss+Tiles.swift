@@ -18,27 +18,35 @@ struct MapPlace {
 }
 
 extension ContentLoss {
-    /// A loss whose target was measured in tiles.
+    /// A loss whose target was measured in tiles; `nil` where no pixel of it counts.
     ///
     /// - Parameter target: The whole picture's map, which nobody else writes to.
-    init(
-        layer: LayerName, wholeTarget target: FeatureMap, weight: Double, normalisation: LossNormalisation,
-        engine: Engine
+    init?(
+        layer: LayerName, wholeTarget target: FeatureMap, pixels: PixelWeights, weight: Double,
+        normalisation: LossNormalisation, engine: Engine
     ) {
+        guard pixels.sum > 0 else { return nil }
         self.layer = layer
         self.engine = engine
         self.target = target
-        factor = weight * normalisation.contentFactor(pixels: target.pixels, channels: target.channels)
+        self.pixels = pixels
+        factor = weight * normalisation.contentFactor(pixels: pixels.sum, channels: target.channels)
     }
 
     /// The share of a tile's core in the loss.
     func value(_ features: FeatureMap, at place: MapPlace) -> Double {
-        let count = place.columns.count * features.channels
         let sums = [Double](unsafeUninitializedCapacity: place.rows.count) { sums, initialised in
             engine.split(place.rows.count, grain: 1) { range in
                 for number in range {
-                    let row = row(place.rows.lowerBound + number, from: place.columns.lowerBound, features, place)
-                    sums[number] = VectorMath.squaredDistance(row.features, row.target, count: count)
+                    var sum = 0.0
+                    forEachRun(place.rows.lowerBound + number, place.columns, features, place) {
+                        weight, own, other, count in
+                        guard weight > 0 else { return }
+                        sum +=
+                            Double(weight)
+                            * VectorMath.squaredDistance(features.values + own, target.values + other, count: count)
+                    }
+                    sums[number] = sum
                 }
             }
             initialised = place.rows.count
@@ -48,25 +56,35 @@ extension ContentLoss {
 
     /// Writes or adds the loss's gradient for all of a tile's map.
     func writeGradient(_ features: FeatureMap, at place: MapPlace, into gradient: FeatureMap, accumulate: Bool) {
-        let count = features.width * features.channels
+        let scale = Float(2 * factor)
         engine.split(features.height, grain: 1) { rows in
             for y in rows {
-                let row = row(y, from: 0, features, place)
-                VectorMath.writeDifference(
-                    row.features, row.target, scale: Float(2 * factor), into: gradient.values + y * count,
-                    accumulate: accumulate, count: count)
+                forEachRun(y, 0..<features.width, features, place) { weight, own, other, count in
+                    VectorMath.writeDifference(
+                        features.values + own, target.values + other, scale: scale * weight,
+                        into: gradient.values + own, accumulate: accumulate, count: count)
+                }
             }
         }
     }
 
-    /// Where a tile's row begins at some column, in its map and in the target.
-    private func row(
-        _ y: Int, from x: Int, _ features: FeatureMap, _ place: MapPlace
-    ) -> (features: UnsafePointer<Float>, target: UnsafePointer<Float>) {
-        (
-            UnsafePointer(features.values + (y * features.width + x) * features.channels),
-            UnsafePointer(target.values + ((place.top + y) * target.width + place.left + x) * target.channels)
-        )
+    /// Calls `body` with the pixels of a tile's row that have one weight: all of them, or one by one.
+    ///
+    /// - Parameter body: Gets the weight, where the pixels' values begin in the tile's map and in the target, and how many
+    ///   values there are.
+    @inline(__always)
+    private func forEachRun(
+        _ y: Int, _ columns: Range<Int>, _ features: FeatureMap, _ place: MapPlace,
+        _ body: (_ weight: Float, _ own: Int, _ other: Int, _ count: Int) -> Void
+    ) {
+        let channels = features.channels
+        let (own, other) = (y * features.width, (place.top + y) * target.width + place.left)
+        guard let weights = pixels.values else {
+            return body(
+                1, (own + columns.lowerBound) * channels, (other + columns.lowerBound) * channels,
+                columns.count * channels)
+        }
+        for x in columns { body(weights[other + x], (own + x) * channels, (other + x) * channels, channels) }
     }
 }
 

@@ -24,11 +24,13 @@ struct ReceptiveField: Equatable {
     let gradient: Halo
 
     /// The field of the deepest of some layers.
-    init(convolutions: [Architecture.Convolution], layers: some Collection<LayerName>) {
+    ///
+    /// - Parameter wanted: What `alignment` should be a multiple of: a power of two, or a multiple of the poolings'.
+    init(convolutions: [Architecture.Convolution], layers: some Collection<LayerName>, alignment wanted: Int = 1) {
         // On a picture of any size the stages are the same.
         let stages = StageShape.stages(of: convolutions, asFarAs: layers, height: 1, width: 1)
         let isPooling = stages.map { $0.convolution == nil }
-        alignment = 1 << isPooling.count { $0 }
+        alignment = max(wanted, 1 << isPooling.count { $0 })
 
         /// The first and the last input that an interval of the deepest map's pixels depends on.
         func inputs(of first: Int, _ last: Int) -> (first: Int, last: Int) {
@@ -54,9 +56,4 @@ struct ReceptiveField: Equatable {
         features = halo(part.first, part.last)
         gradient = halo(all.first, all.last)
     }
-}
-
-extension LayerName {
-    /// How many poolings lie between the picture and the layer: its map has `height >> poolings` rows.
-    var poolings: Int { kind == .pool ? block : block - 1 }
 }

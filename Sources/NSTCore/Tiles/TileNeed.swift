@@ -23,8 +23,10 @@ struct TileNeed {
     }
 
     /// Cuts a picture into tiles for a pass over some layers.
-    func tiling(_ picture: Extent, _ layers: [LayerName], rows: Int, columns: Int, withGradient: Bool) -> Tiling {
-        let field = ReceptiveField(convolutions: convolutions, layers: layers)
+    func tiling(
+        _ picture: Extent, _ layers: [LayerName], rows: Int, columns: Int, alignment: Int = 1, withGradient: Bool
+    ) -> Tiling {
+        let field = ReceptiveField(convolutions: convolutions, layers: layers, alignment: alignment)
         return Tiling(
             picture: picture, rows: rows, columns: columns, halo: withGradient ? field.gradient : field.features,
             alignment: field.alignment)
@@ -109,10 +111,16 @@ struct TileNeed {
         }
     }
 
-    /// The bytes of the scratch memory for Gram matrices, and of these: a target, a sum and a difference.
+    /// The bytes of masks in all sizes, and of the styles' Gram matrices.
+    func guidanceBytes(_ picture: Extent, styles: [Extent]) -> Int {
+        MemoryLayout<Float>.stride
+            * Objective.guidanceCount(all, styleLayers: style, convolutions, content: picture, styles: styles)
+    }
+
+    /// The bytes of the scratch memory for Gram matrices, and of these: sums and differences.
     var scratchBytes: Int {
         let channels = convolutions.map(\.outputChannels).max() ?? 0
-        let matrices = 3 * style.count * channels * channels
+        let matrices = 2 * style.count * channels * channels
         return (Objective.scratchCount(style, convolutions, engine: engine) + matrices) * MemoryLayout<Float>.stride
     }
 }

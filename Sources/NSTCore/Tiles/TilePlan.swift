@@ -52,7 +52,8 @@ public struct TilePlan: Equatable, Sendable {
         engine: Engine.Configuration
     ) {
         let need = TileNeed(settings: settings, convolutions: convolutions, engine: engine)
-        let rest = limit - need.targetBytes(content) - need.scratchBytes
+        let rest =
+            limit - need.targetBytes(content) - need.scratchBytes - need.guidanceBytes(content, styles: styles)
         guard
             let gradient = need.tiling(content, need.all, withGradient: true, limit: rest)
         else { return nil }
@@ -75,13 +76,16 @@ public struct TilePlan: Equatable, Sendable {
     }
 
     /// A plan with tiles of a given number, for tests.
+    ///
+    /// - Parameter alignment: Tiles begin at multiples of this, if it is more than the poolings ask for.
     init(
-        content: Extent, styles: [Extent], rows: Int, columns: Int, settings: Settings,
+        content: Extent, styles: [Extent], rows: Int, columns: Int, alignment: Int = 1, settings: Settings,
         convolutions: [Architecture.Convolution], engine: Engine.Configuration
     ) {
         let need = TileNeed(settings: settings, convolutions: convolutions, engine: engine)
         func tiling(_ extent: Extent, _ layers: [LayerName], withGradient: Bool) -> Tiling {
-            need.tiling(extent, layers, rows: rows, columns: columns, withGradient: withGradient)
+            need.tiling(
+                extent, layers, rows: rows, columns: columns, alignment: alignment, withGradient: withGradient)
         }
         let gradient = tiling(content, need.all, withGradient: true)
         self.init(
@@ -106,7 +110,8 @@ public struct TilePlan: Equatable, Sendable {
         bufferCount = counts.map(\.buffers).max() ?? 0
         memory =
             (workspaceCount + bufferCount) * MemoryLayout<Float>.stride + need.targetBytes(gradient.picture)
-            + need.scratchBytes + need.weightBytes(gradient, style: style, content: features)
+            + need.scratchBytes + need.guidanceBytes(gradient.picture, styles: styles.map(\.picture))
+            + need.weightBytes(gradient, style: style, content: features)
         // Backwards takes as long as forwards: there are no gradients of weights.
         let once = Double(max(1, gradient.picture.pixels))
         relativeCost = (2 * Double(gradient.computedPixels) + Double(grams?.computedPixels ?? 0)) / (2 * once)

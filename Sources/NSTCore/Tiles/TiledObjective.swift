@@ -13,23 +13,24 @@ public final class TiledObjective: ImageLoss {
     private let contentLosses: [ContentLoss]
     private let styleLosses: [StyleLoss]
     private let totalVariationWeight: Double
+    private let pixels: PixelWeights
 
-    /// Measures the targets: the content's feature maps and the style's Gram matrices.
+    /// Measures the targets: the content's feature maps and the styles' Gram matrices.
     ///
     /// - Parameters:
-    ///   - content: The picture that gives the content; the optimised picture has its size.
-    ///   - style: The picture that gives the style; `nil` where the style weight or layers are none.
+    ///   - content: As for `Objective`.
+    ///   - styles: As for `Objective`.
     ///   - settings: Layers, weights, normalisation and pooling are taken from them.
     ///   - plan: The tiles, planned for these pictures' sizes and these settings.
     ///   - memory: What the passes work in as long as the objective is used, if it is large enough.
     /// - Throws: `NetworkError` where a layer is missing, a picture too small for it, or memory refused.
     public init(
-        content: RGBImage, style: RGBImage?, network: Network, settings: Settings, plan: TilePlan,
+        content: Content, styles: [Style], network: Network, settings: Settings, plan: TilePlan,
         memory lent: LargeMemory? = nil, engine: Engine = Engine()
     ) throws(NetworkError) {
         let weights = settings.effectiveWeights
         let contentLayers = weights.content > 0 ? settings.contentLayers : []
-        let styleLayers = weights.style > 0 && style != nil ? settings.styleLayers : []
+        let styleLayers = weights.style > 0 && !styles.isEmpty ? settings.styleLayers : []
         totalVariationWeight = settings.totalVariationWeight
         self.engine = engine
         let scratch = try LargeMemory.allocate(
@@ -41,6 +42,11 @@ public final class TiledObjective: ImageLoss {
             }
         let buffers = try LargeMemory.allocate(plan.bufferCount)
 
+        let extent = content.image.extent
+        let guidance = Guidance(content: content, styles: styleLayers.isEmpty ? [] : styles)
+        let covered = WeightPyramid(guidance.coverage, extent: extent, layers: contentLayers + styleLayers)
+        pixels = covered.picture
+
         func pass(_ tiling: Tiling, _ layers: [LayerName], withGradient: Bool) throws(NetworkError) -> TiledPass {
             try TiledPass(
                 network: network, layers: layers, pooling: settings.pooling, tiling: tiling,
@@ -48,62 +54,41 @@ public final class TiledObjective: ImageLoss {
         }
         func grams(_ tiling: Tiling) throws(NetworkError) -> TiledGrams {
             TiledGrams(
-                pass: try pass(tiling, styleLayers, withGradient: false), layers: styleLayers,
-                normalisation: settings.losses, scratch: scratch.base, engine: engine)
+                pass: try pass(tiling, styleLayers, withGradient: false), normalisation: settings.losses,
+                scratch: scratch.base, engine: engine)
         }
         // All passes use mostly the same weights: this one keeps them.
         gradientPass = try pass(plan.gradient, contentLayers + styleLayers, withGradient: true)
         self.grams = if let tiling = plan.grams, !styleLayers.isEmpty { try grams(tiling) } else { nil }
 
-        var styleLosses: [StyleLoss] = []
-        if let style, !styleLayers.isEmpty, let tiling = plan.styles.first {
-            let measure = try grams(tiling)
-            let targets = measure.measure(style.values)
-            for layer in styleLayers {
-                guard let target = targets[layer], let channels = measure.pass.channels(of: layer) else {
-                    throw .unknownLayer(layer)
-                }
-                styleLosses.append(
-                    StyleLoss(
-                        layer: layer, target: target, channels: channels, weight: weights.style,
-                        normalisation: settings.losses, layerCount: styleLayers.count))
+        var targets = StyleTargets(styles: styles, regions: guidance.regions, layers: styleLayers)
+        for (number, tiling) in plan.styles.enumerated() where targets.measured.contains(number) {
+            let requests = styleLayers.compactMap { layer in
+                targets.pixels(style: number, layer: layer).map { GramRequest(layer: layer, pixels: $0) }
+            }
+            for (request, gram) in zip(requests, try grams(tiling).measure(styles[number].image.values, requests)) {
+                targets.add(gram, style: number, layer: request.layer)
             }
         }
-        self.styleLosses = styleLosses
+        var channels: [LayerName: Int] = [:]
+        for layer in styleLayers { channels[layer] = gradientPass.channels(of: layer) }
+        styleLosses = targets.losses(
+            extent: extent, channels: channels, covered: covered, weight: weights.style,
+            normalisation: settings.losses, layers: styleLayers)
 
         var contentLosses: [ContentLoss] = []
         if !contentLayers.isEmpty, let tiling = plan.content {
-            let targets = try Self.features(
-                of: content, layers: contentLayers, pass: try pass(tiling, contentLayers, withGradient: false))
+            let targets = try pass(tiling, contentLayers, withGradient: false)
+                .features(of: content.image, layers: contentLayers)
             for layer in contentLayers {
                 guard let target = targets[layer] else { throw .unknownLayer(layer) }
-                contentLosses.append(
-                    ContentLoss(
-                        layer: layer, wholeTarget: target, weight: weights.content, normalisation: settings.losses,
-                        engine: engine))
+                let loss = ContentLoss(
+                    layer: layer, wholeTarget: target, pixels: covered[layer], weight: weights.content,
+                    normalisation: settings.losses, engine: engine)
+                if let loss { contentLosses.append(loss) }
             }
         }
         self.contentLosses = contentLosses
-    }
-
-    /// A picture's feature maps, put together from its tiles.
-    private static func features(
-        of image: RGBImage, layers: [LayerName], pass: TiledPass
-    ) throws(NetworkError) -> [LayerName: FeatureMap] {
-        var maps: [LayerName: FeatureMap] = [:]
-        for layer in layers {
-            guard let channels = pass.channels(of: layer) else { throw .unknownLayer(layer) }
-            let size = pass.tiling.map(of: layer)
-            maps[layer] = FeatureMap(
-                height: size.height, width: size.width, channels: channels,
-                in: try .allocate(size.pixels * channels))
-        }
-        pass.forward(image.values) { tile, tilePass in
-            for (layer, map) in maps {
-                if let features = tilePass.featureMap(layer) { map.copyCore(of: features, at: MapPlace(tile, layer)) }
-            }
-        }
-        return maps
     }
 
     /// Computes the loss of a picture and its gradient.
@@ -113,30 +98,24 @@ public final class TiledObjective: ImageLoss {
     ///   - gradient: As many values, overwritten with the loss's gradient per unit of sRGB 0…1.
     public func evaluate(_ image: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>) -> LossValues {
         var values = LossValues()
-        let known = grams?.measure(image)
-        let tiling = gradientPass.tiling
-        var differences: [LayerName: [Float]] = [:]
-        for loss in styleLosses {
-            guard let gram = known?[loss.layer] else { continue }
-            let (value, difference) = loss.value(gram: gram)
-            values.style += value
-            differences[loss.layer] = difference
-        }
+        // One matrix for each style loss, before any gradient.
+        let grams = grams?.measure(image, styleLosses.map { GramRequest(layer: $0.layer, pixels: $0.pixels) })
+        let known = grams.map { zip(styleLosses, $0).map { loss, gram in loss.value(gram: gram) } }
+        for style in known ?? [] { values.style += style.loss }
+
         gradientPass.forward(image) { tile, pass in
             gradientPass.backward(tile, pass, imageGradient: gradient) { layer, features, layerGradient, accumulate in
                 var accumulate = accumulate
-                for loss in styleLosses where loss.layer == layer {
+                for (number, loss) in styleLosses.enumerated() where loss.layer == layer {
                     let difference: [Float]
-                    if let known = differences[layer] {
-                        difference = known
+                    if let known {
+                        difference = known[number].difference
                     } else {
-                        let (value, own) = loss.value(features, scratch: scratch.base, engine: engine)
-                        values.style += value
-                        difference = own
+                        let own = loss.value(features, scratch: scratch.base, engine: engine)
+                        values.style += own.loss
+                        difference = own.difference
                     }
-                    loss.writeGradient(
-                        features, difference: difference, pixels: tiling.map(of: layer).pixels, into: layerGradient,
-                        accumulate: accumulate, scratch: scratch.base, engine: engine)
+                    write(loss, features, difference, tile, into: layerGradient, accumulate: accumulate)
                     accumulate = true
                 }
                 for loss in contentLosses where loss.layer == layer {
@@ -145,12 +124,26 @@ public final class TiledObjective: ImageLoss {
                     loss.writeGradient(features, at: place, into: layerGradient, accumulate: accumulate)
                     accumulate = true
                 }
+                // Where none of a layer's pixels counts it has no losses, but its gradient is expected.
+                if !accumulate { layerGradient.clear() }
             }
         }
-        if totalVariationWeight > 0 {
-            values.totalVariation = Objective.addTotalVariation(
-                of: image, tiling.picture, weight: totalVariationWeight, gradient: gradient)
-        }
+        values.totalVariation = Objective.addTotalVariation(
+            of: image, gradientPass.tiling.picture, pixels: pixels, weight: totalVariationWeight, gradient: gradient)
         return values
+    }
+
+    /// Writes or adds a style loss's gradient for all of a tile's map.
+    private func write(
+        _ loss: StyleLoss, _ features: FeatureMap, _ difference: [Float], _ tile: PictureTile,
+        into gradient: FeatureMap, accumulate: Bool
+    ) {
+        gradientPass.withWeights(tile, loss.layer, loss.pixels, coreOnly: false) { weights in
+            GramMatrix.gradient(
+                features: features.values, pixels: features.pixels, channels: features.channels, weights: weights,
+                difference: difference, scale: loss.gradientScale(channels: features.channels),
+                gradient: gradient.values, accumulate: accumulate, scratch: scratch.base, kernels: engine.kernels,
+                workers: engine.workers)
+        }
     }
 }

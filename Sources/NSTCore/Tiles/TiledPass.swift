@@ -65,18 +65,56 @@ final class TiledPass {
         return UnsafePointer(buffers.base)
     }
 
-    /// One for each pixel of a tile's core in a layer's map `[rows, columns]`, and zero for those around it, until the next
-    /// call or gradient; `nil` where there is but one tile.
-    func coreWeights(_ tile: PictureTile, _ layer: LayerName) -> UnsafePointer<Float>? {
-        guard !tiling.isWhole else { return nil }
-        let (rows, columns) = (
-            tile.rows.part(poolings: layer.poolings), tile.columns.part(poolings: layer.poolings)
-        )
-        let (height, width) = (tile.extent.height >> layer.poolings, tile.extent.width >> layer.poolings)
+    /// The feature maps of a picture, put together from those of its tiles.
+    ///
+    /// - Throws: `NetworkError.unknownLayer` or `.outOfMemory`.
+    func features(of image: RGBImage, layers: [LayerName]) throws(NetworkError) -> [LayerName: FeatureMap] {
+        var maps: [LayerName: FeatureMap] = [:]
+        for layer in layers {
+            guard let channels = channels(of: layer) else { throw .unknownLayer(layer) }
+            let size = tiling.map(of: layer)
+            maps[layer] = FeatureMap(
+                height: size.height, width: size.width, channels: channels,
+                in: try .allocate(size.pixels * channels))
+        }
+        forward(image.values) { tile, pass in
+            for (layer, map) in maps {
+                if let features = pass.featureMap(layer) { map.copyCore(of: features, at: MapPlace(tile, layer)) }
+            }
+        }
+        return maps
+    }
+
+    /// Lends how much the pixels of a layer's map count on a tile, `[rows, columns]`; `nil` where all do fully.
+    ///
+    /// - Parameters:
+    ///   - pixels: How much those of the whole picture's map do.
+    ///   - coreOnly: Whether those around the tile's core don't count.
+    func withWeights(
+        _ tile: PictureTile, _ layer: LayerName, _ pixels: PixelWeights, coreOnly: Bool,
+        _ body: (_ weights: UnsafePointer<Float>?) -> Void
+    ) {
+        guard !tiling.isWhole, coreOnly || pixels.values != nil else { return pixels.withValues(body) }
+        let (place, columns) = (MapPlace(tile, layer), tile.extent.width >> layer.poolings)
+        let rows = tile.extent.height >> layer.poolings
+        // Until the end of a backward pass, nobody uses the gradient's buffer.
         let weights = buffers.base + 3 * tiling.largest.pixels
-        weights.update(repeating: 0, count: height * width)
-        for y in rows { (weights + y * width + columns.lowerBound).update(repeating: 1, count: columns.count) }
-        return UnsafePointer(weights)
+        if coreOnly { weights.update(repeating: 0, count: rows * columns) }
+        let inside =
+            coreOnly ? (rows: place.rows, columns: place.columns) : (rows: 0..<rows, columns: 0..<columns)
+        let stride = tiling.map(of: layer).width
+        pixels.withValues { values in
+            for y in inside.rows {
+                let target = weights + y * columns + inside.columns.lowerBound
+                let source = (place.top + y) * stride + place.left + inside.columns.lowerBound
+                if let values {
+                    target.update(from: values + source, count: inside.columns.count)
+                } else {
+                    target.update(repeating: 1, count: inside.columns.count)
+                }
+            }
+        }
+        body(UnsafePointer(weights))
     }
 
     /// Computes a tile's gradient after its forward pass, and writes that of its core.

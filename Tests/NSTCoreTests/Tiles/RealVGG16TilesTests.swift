@@ -17,13 +17,17 @@ struct RealVGG16TilesTests {
         var content: [String]
         var style: [String]
         var pooling = PoolingKind.max
+        /// Tiles begin at multiples of this. At 192, the blocks of Winograd's method are those of the whole picture in
+        /// every layer, so that not even rounding differs much.
+        var alignment = 1
         var testDescription: String {
-            "\(width)×\(height) in \(columns)×\(rows), content \(content), style \(style), \(pooling.rawValue) pooling"
+            "\(width)×\(height) in \(columns)×\(rows), content \(content), style \(style), \(pooling.rawValue) pooling, aligned to \(alignment)"
         }
     }
 
     static let gatys = ["relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1"]
     static let cases = [
+        Case(height: 415, width: 803, rows: 1, columns: 2, content: ["relu4_2"], style: gatys, alignment: 192),
         Case(height: 331, width: 559, rows: 2, columns: 3, content: ["relu4_2"], style: gatys),
         Case(height: 331, width: 321, rows: 2, columns: 1, content: ["relu4_2"], style: gatys, pooling: .average),
         Case(
@@ -49,18 +53,22 @@ struct RealVGG16TilesTests {
         let engine = Engine()
         let plan = TilePlan(
             content: content.extent, styles: [style.extent], rows: entry.rows, columns: entry.columns,
+            alignment: entry.alignment,
             settings: settings, convolutions: network.layers.map(\.convolution), engine: engine.configuration)
         #expect(plan.gradient.rows.count == entry.rows)
         #expect(plan.gradient.columns.count == entry.columns)
         let tiled = try TiledObjective(
-            content: content, style: style, network: network, settings: settings, plan: plan, engine: engine)
+            content: Content(content), styles: [Style(style)], network: network, settings: settings, plan: plan,
+            engine: engine)
         let actual = TiledObjectiveTests.Outcome(tiled, image)
         let whole = try Objective(
             content: content, style: style, network: network, settings: settings, engine: engine)
         let expected = TiledObjectiveTests.Outcome(whole, image)
         #expect(abs(actual.losses.total / expected.losses.total - 1) <= 1e-5)
         let difference = GradientDifference(actual.gradient, expected.gradient, tiling: plan.gradient)
-        #expect(difference.relative <= 1e-4, "\(difference)")
-        #expect(difference.atSeams <= 2 * difference.elsewhere, "\(difference)")
+        // As between Winograd's method and the direct one, which rounding makes differ as much.
+        #expect(difference.relative <= (entry.alignment > 1 ? 1e-4 : 5e-3), "\(difference)")
+        #expect(difference.elsewhere <= 0.1, "\(difference)")
+        #expect(difference.atSeams <= difference.elsewhere + 0.05, "\(difference)")
     }
 }

@@ -50,4 +50,38 @@ import Testing
         #expect(plan.styles.isEmpty)
         #expect(plan.relativeCost == Double(plan.gradient.computedPixels) / Double(Self.picture.pixels))
     }
+
+    /// 24 megapixels, with a style as large.
+    static let large = Extent(height: 4000, width: 6000)
+
+    static func run(_ limit: Int?, _ optimiser: OptimiserKind = .lbfgs) throws -> Plan {
+        var settings = Settings()
+        settings.size = 6000
+        settings.scales = 4
+        settings.optimiser = optimiser
+        return try Plan(content: large, styles: [large], settings: settings, memoryLimit: limit)
+    }
+
+    @Test(
+        "A run at 24 megapixels is planned within 7 GiB beside its pictures, and without a limit as ever",
+        arguments: OptimiserKind.allCases)
+    func run(optimiser: OptimiserKind) throws {
+        let limit = 7 << 30
+        let whole = try Self.run(nil, optimiser)
+        #expect(whole.memory > limit)
+        #expect(whole.scales.allSatisfy { $0.tiles == nil && $0.historyLength == 10 })
+        let plan = try Self.run(limit, optimiser)
+        #expect(plan.memory <= limit)
+        #expect(plan.scales.map(\.height) == whole.scales.map(\.height))
+        let finest = try #require(plan.scales.last)
+        #expect(finest.tiles != nil)
+        #expect((1.2...3).contains(finest.relativeCost))
+        #expect((3...10).contains(finest.historyLength))
+        // What fits isn't cut.
+        #expect(plan.scales[0].tiles == nil)
+        #expect(plan.scales[0].historyLength == 10)
+    }
+
+    @Test("A run that doesn't fit in any number of tiles is planned as without a limit")
+    func hopeless() throws { #expect(try Self.run(1 << 30) == Self.run(nil)) }
 }

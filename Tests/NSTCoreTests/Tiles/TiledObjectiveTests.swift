@@ -69,7 +69,8 @@ import Testing
         #expect(plan.gradient.rows.count > 1 || rows == 1)
         #expect(plan.gradient.columns.count > 1 || columns == 1)
         let objective = try TiledObjective(
-            content: content, style: style, network: network, settings: entry.settings, plan: plan, engine: engine)
+            content: Content(content), styles: [Style(style)], network: network, settings: entry.settings, plan: plan,
+            engine: engine)
         return Outcome(objective, image)
     }
 
@@ -108,9 +109,48 @@ import Testing
             content: Self.content.extent, styles: [Self.style.extent], rows: 2, columns: 2, settings: entry.settings,
             convolutions: network.layers.map(\.convolution), engine: Engine.Configuration())
         let objective = try TiledObjective(
-            content: Self.content, style: Self.style, network: network, settings: entry.settings, plan: plan)
+            content: Content(Self.content), styles: [Style(Self.style)], network: network, settings: entry.settings,
+            plan: plan)
         let first = Outcome(objective, Self.image)
         _ = Outcome(objective, Self.content)
         #expect(Outcome(objective, Self.image) == first)
+    }
+
+    /// A mask with a soft disc.
+    static func disc(_ height: Int, _ width: Int, y: Double, x: Double, radius: Double) throws -> Mask {
+        let values = (0..<height * width).map { index -> Float in
+            let (row, column) = (Double(index / width) / Double(height), Double(index % width) / Double(width))
+            let distance = ((row - y) * (row - y) + (column - x) * (column - x)).squareRoot()
+            return Float(max(0, min(1, (radius - distance) * 8)))
+        }
+        return try #require(Mask(height: height, width: width, values: values))
+    }
+
+    @Test("Coverage and regions count in tiles as in the whole picture", arguments: [cases[0], cases[3], cases[6]])
+    func masks(entry: Case) throws {
+        let network = try entry.recipe.network(.rgbMeanDeviation)
+        let content = Content(Self.content, coverage: try Self.disc(93, 126, y: 0.5, x: 0.4, radius: 0.6))
+        let styles = [
+            Style(
+                Self.style, coverage: try Self.disc(75, 101, y: 0.4, x: 0.5, radius: 0.5), weight: 2,
+                region: try Self.disc(50, 50, y: 0.3, x: 0.3, radius: 0.4)),
+            Style(PictureRecipe(seed: 45, height: 64, width: 80).image),
+            Style(Self.style, region: try Self.disc(93, 126, y: 0.9, x: 0.9, radius: 0.3)),
+        ]
+        let whole = try Objective(content: content, styles: styles, network: network, settings: entry.settings)
+        let expected = Outcome(whole, Self.image)
+        #expect(entry.style.isEmpty || expected.losses.style > 0)
+        #expect(entry.content.isEmpty || expected.losses.content > 0)
+        let plan = TilePlan(
+            content: content.image.extent, styles: styles.map(\.image.extent), rows: 2, columns: 3,
+            settings: entry.settings, convolutions: network.layers.map(\.convolution), engine: Engine.Configuration())
+        let tiled = try TiledObjective(
+            content: content, styles: styles, network: network, settings: entry.settings, plan: plan)
+        let actual = Outcome(tiled, Self.image)
+        #expect(abs(actual.losses.content - expected.losses.content) <= 1e-5 * expected.losses.content)
+        #expect(abs(actual.losses.style - expected.losses.style) <= 1e-5 * expected.losses.style)
+        #expect(actual.losses.totalVariation == expected.losses.totalVariation)
+        let difference = GradientDifference(actual.gradient, expected.gradient, tiling: plan.gradient)
+        #expect(difference.relative <= 1e-4, "\(difference)")
     }
 }

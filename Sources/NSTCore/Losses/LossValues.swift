@@ -1,0 +1,18 @@
+/// The parts of the loss of one picture.
+public struct LossValues: Equatable, Sendable {
+    /// The content layers' losses with their weight.
+    public var content: Double
+    /// The style layers' losses with their weight.
+    public var style: Double
+    /// Total variation with its weight.
+    public var totalVariation: Double
+    /// What the optimiser lowers: the sum of the parts.
+    public var total: Double { content + style + totalVariation }
+
+    /// The parts of a loss.
+    public init(content: Double = 0, style: Double = 0, totalVariation: Double = 0) {
+        self.content = content
+        self.style = style
+        self.totalVariation = totalVariation
+    }
+}
