@@ -52,27 +52,38 @@ public struct TilePlan: Equatable, Sendable {
         engine: Engine.Configuration
     ) {
         let need = TileNeed(settings: settings, convolutions: convolutions, engine: engine)
-        let rest =
+        var rest =
             limit - need.targetBytes(content) - need.scratchBytes - need.guidanceBytes(content, styles: styles)
-        guard
-            let gradient = need.tiling(content, need.all, withGradient: true, limit: rest)
-        else { return nil }
-        var measured: [Tiling] = []
-        for style in need.style.isEmpty ? [] : styles {
-            guard let tiling = need.tiling(style, need.style, withGradient: false, limit: rest) else { return nil }
-            measured.append(tiling)
+        // Each tiling fits with its own weights, but tiles of different sizes may need some in two kinds.
+        for _ in 0..<4 {
+            guard let plan = Self.plan(need, content: content, styles: styles, limit: rest) else { return nil }
+            if plan.memory <= limit {
+                self = plan
+                return
+            }
+            rest -= plan.memory - limit
         }
-        var grams: Tiling?
+        return nil
+    }
+
+    /// The fastest tiles whose passes take no more than `limit` bytes each.
+    private static func plan(_ need: TileNeed, content: Extent, styles: [Extent], limit: Int) -> TilePlan? {
+        func tiling(_ extent: Extent, _ layers: [LayerName], withGradient: Bool) -> Tiling? {
+            need.tiling(extent, layers, withGradient: withGradient, limit: limit)
+        }
+        guard let gradient = tiling(content, need.all, withGradient: true) else { return nil }
+        var (grams, features): (Tiling?, Tiling?)
         if !gradient.isWhole, !need.style.isEmpty {
-            grams = need.tiling(content, need.style, withGradient: false, limit: rest)
+            grams = tiling(content, need.style, withGradient: false)
             if grams == nil { return nil }
         }
-        var features: Tiling?
         if !need.content.isEmpty {
-            features = need.tiling(content, need.content, withGradient: false, limit: rest)
+            features = tiling(content, need.content, withGradient: false)
             if features == nil { return nil }
         }
-        self.init(need, gradient: gradient, grams: grams, content: features, styles: measured)
+        let measured = need.style.isEmpty ? [] : styles.compactMap { tiling($0, need.style, withGradient: false) }
+        guard need.style.isEmpty || measured.count == styles.count else { return nil }
+        return TilePlan(need, gradient: gradient, grams: grams, content: features, styles: measured)
     }
 
     /// A plan with tiles of a given number, for tests.
