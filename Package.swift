@@ -61,6 +61,8 @@ let package = Package(
         .target(
             name: "NSTCore",
             dependencies: ["NSTKernels", .product(name: "Crypto", package: "swift-crypto")],
+            // In the code, so that the library needs no path to find it.
+            resources: [.embedInCode("Resources/presets.json")],
             swiftSettings: strict + [.unsafeFlags(["-O"])]),
 
         // The plug-in: a C executable that GIMP starts, which loads the Swift library to run.

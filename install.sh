@@ -7,6 +7,7 @@ usage() {
     cat <<'EOF'
 Usage: ./install.sh [--system] [--weights FILE] [--demo]
        ./install.sh --uninstall [--system]
+       ./install.sh --deb [--output FOLDER]
 
 Builds Neural Style Transfer for GIMP 2.10 and installs it for you: the plug-in,
 its translations, the weights of the network, and the commands neural-style and
@@ -17,6 +18,9 @@ Can be run again at any time.
   --weights FILE  take the network's weights from FILE instead of fetching them
   --demo          afterwards paint a picture and write it to ./demo.png
   --uninstall     remove everything that this script installed, weights included
+  --deb           make a Debian package instead of installing anything; it needs
+                  no Swift toolchain where it is installed
+  --output FOLDER put the package into FOLDER (default: where you are)
   --help          show this text
 EOF
 }
@@ -25,12 +29,21 @@ EOF
 system=no
 demo=no
 uninstall=no
+deb=no
+output=
 weights_file=
 while (($# > 0)); do
     case $1 in
         --system) system=yes ;;
         --demo) demo=yes ;;
         --uninstall) uninstall=yes ;;
+        --deb) deb=yes ;;
+        --output)
+            (($# > 1)) || { printf 'install.sh: --output needs a folder: write --output FOLDER.\n' >&2; exit 64; }
+            output=$2
+            shift
+            ;;
+        --output=*) output=${1#--output=} ;;
         --weights)
             (($# > 1)) || { printf 'install.sh: --weights needs a file: write --weights FILE.\n' >&2; exit 64; }
             weights_file=$2
@@ -53,8 +66,17 @@ done
 source "$root/scripts/common.sh"
 
 [[ -n ${HOME:-} ]] || fail "HOME isn't set: set it to your home folder."
-if [[ $uninstall == yes && ($demo == yes || -n $weights_file) ]]; then
+if [[ $uninstall == yes && ($demo == yes || $deb == yes || -n $weights_file) ]]; then
     fail "--uninstall goes with --system only: leave the other options out."
+fi
+if [[ $deb == yes && ($demo == yes || $system == yes || -n $weights_file) ]]; then
+    fail "--deb goes with --output only: leave the other options out."
+fi
+if [[ $deb == yes ]]; then
+    output=$(realpath -m "${output:-$PWD}")
+    mkdir -p "$output" 2>>"$log" && [[ -w $output ]] || fail "the folder $output can't be written: name another with --output."
+elif [[ -n $output ]]; then
+    fail "--output goes with --deb only: leave it out."
 fi
 if [[ -n $weights_file ]]; then
     [[ -r $weights_file && -f $weights_file ]] || fail "can't read the weights $weights_file: check the name and the file's permissions."
@@ -126,7 +148,17 @@ remove_everything() {
     remove "$command_folder/neural-style-weights"
     remove "$data_folder" "with the weights; installing again fetches them again"
     [[ $system == yes ]] || remove "$cache_folder" "what the tests had fetched"
-    say "Done. Debian packages stay: others may need them."
+    say "Done. What stays: Debian packages, which others may need, GIMP's own profile, and the build in $root/.build."
+}
+
+install_help_pictures() {
+    local folder
+    folder=$(mktemp -d "${TMPDIR:-/tmp}/neural-style-help.XXXXXX")
+    if NEURAL_STYLE_WEIGHTS=$weights_folder paint_help_pictures "$folder"; then
+        try "the help's pictures couldn't be put into $plugin_folder: check the folder's permissions." \
+            "$runner" install -m 644 -t "$plugin_folder/help/en" "$folder"/*.png
+    fi
+    rm -rf "$folder"
 }
 
 run_demo() {
@@ -134,6 +166,16 @@ run_demo() {
     source "$root/scripts/demo/demo.sh"
     make_demo "$command_folder/neural-style" "$PWD/demo.png"
 }
+
+if [[ $deb == yes ]]; then
+    # shellcheck source=packaging/make-deb.sh
+    source "$root/packaging/make-deb.sh"
+    install_packages "${build_packages[@]}" "${deb_packages[@]}"
+    check_swift
+    build_release
+    make_deb "$output"
+    exit 0
+fi
 
 if [[ $uninstall == yes ]]; then
     [[ $system == no ]] || find_system_plugin_folder
@@ -154,5 +196,6 @@ fi
 install_plugin "$plugin_folder" "$runner"
 say "    $plugin_folder"
 install_commands
+install_help_pictures
 say "Installed. In GIMP: Filters ▸ Artistic ▸ Neural Style Transfer… (restart GIMP if it is open)."
 [[ $demo == no ]] || run_demo

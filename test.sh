@@ -12,7 +12,7 @@ fi
 source scripts/common.sh
 
 # GIMP's window is tested, too: on a display of its own.
-test_packages=(xvfb xauth xdotool openbox imagemagick qemu-user)
+test_packages=(xvfb xauth xdotool openbox imagemagick qemu-user help2man man-db appstream)
 
 install_packages "${build_packages[@]}" "${test_packages[@]}"
 check_swift
@@ -36,6 +36,9 @@ try "the README's table of options is out of date: run scripts/update-readme.sh 
     scripts/update-readme.sh --check "$built/generate-options"
 
 try "the README's table of speed is out of date: run scripts/update-speed.sh." scripts/update-speed.sh --check
+
+step "Man pages, help, metadata, examples"
+try "something that packages are made of has mistakes: the lines above say what." scripts/check-packaging.sh "$built"
 
 step "Weights of the network VGG-16"
 export NEURAL_STYLE_WEIGHTS=${XDG_CACHE_HOME:-$HOME/.cache}/neural-style-transfer/weights

@@ -105,13 +105,20 @@ check_swift() {
     say "    Swift $version"
 }
 
-# The release build, with Swift's runtime inside. Sets `built`, the folder of its products.
+# The release has Swift's runtime inside.
+release_arguments=(-c release -Xswiftc -static-stdlib)
+
+# The release build. Sets `built`, the folder of its products.
 build_release() {
-    local arguments=(-c release -Xswiftc -static-stdlib)
     step "Release build (the first takes some minutes)"
     try "the build failed: the lines above say where; if a download failed, check the network and start this again." \
-        swift build --package-path "$root" "${arguments[@]}"
-    built=$(swift build --package-path "$root" "${arguments[@]}" --show-bin-path 2>>"$log")
+        swift build --package-path "$root" "${release_arguments[@]}"
+    find_release
+}
+
+# Sets `built` to the folder of a release that was built before.
+find_release() {
+    built=$(swift build --package-path "$root" "${release_arguments[@]}" --show-bin-path 2>>"$log")
     check_libraries neural-style-transfer libGimpPlugin.so neural-style neural-style-weights
 }
 
@@ -137,13 +144,16 @@ make_profile() {
     [[ -d $folder ]]
 }
 
-# Puts plug-in, library and translations into a folder: install_plugin FOLDER RUNNER, where RUNNER is as_root or command.
+# Puts plug-in, library, help and translations into a folder: install_plugin FOLDER RUNNER, where RUNNER is as_root or
+# command.
 install_plugin() {
     local folder=$1 runner=$2 language catalogue
     try "the plug-in couldn't be put into $folder: check the folder's permissions and the room on the disk." \
         "$runner" install -d "$folder"
     try "the plug-in couldn't be put into $folder: check the folder's permissions and the room on the disk." \
         "$runner" install -s -m 755 "$built/neural-style-transfer" "$built/libGimpPlugin.so" "$folder/"
+    try "the help couldn't be put into $folder: check the folder's permissions and the room on the disk." \
+        "$runner" install -D -m 644 -t "$folder/help/en" "$root"/help/en/*
     while read -r language; do
         [[ -n $language && $language != \#* ]] || continue
         catalogue=$(mktemp "${TMPDIR:-/tmp}/neural-style-transfer.mo.XXXXXX")
@@ -153,4 +163,16 @@ install_plugin() {
             "$runner" install -D -m 644 "$catalogue" "$folder/locale/$language/LC_MESSAGES/neural-style-transfer.mo"
         rm -f "$catalogue"
     done <"$root/po/LINGUAS"
+}
+
+# Paints the help's pictures into a folder, with the weights that are found. Says so and fails if it can't: the help is
+# readable without them, too.
+paint_help_pictures() {
+    step "Pictures of the help"
+    if "$root/scripts/make-help-pictures.sh" "$built" "$1" >>"$log" 2>&1; then
+        say "    painted"
+    else
+        say "    Note: they couldn't be painted, so the help has words in their place."
+        return 1
+    fi
 }

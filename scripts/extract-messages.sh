@@ -1,6 +1,7 @@
 #!/bin/bash
 # Writes the messages that the sources mark for translation, as a .pot, to standard output: localized("…") and
-# translatable("…") in Swift, N_("…") in C. They are literals of one line, with {placeholders}.
+# translatable("…") in Swift, N_("…") in C, and the titles and descriptions of Resources/presets.json. They are literals
+# of one line, with {placeholders}.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -12,11 +13,22 @@ sources() {
         LC_ALL=C sort
 }
 
+# xgettext knows no JSON: the presets' texts become calls of C, in a copy with the same name and the same lines. Strings of
+# JSON without \u escapes are strings of C.
+presets=Sources/NSTCore/Resources/presets.json
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+warnings=$folder/warnings
+mkdir -p "$folder/${presets%/*}"
+sed -nE 's/^ *"(title|description)": ("([^"\\]|\\.)*"),?$/translatable(\2)/p; t; s/.*//p' "$presets" >"$folder/$presets"
+
 # xgettext knows no Swift; its reader of C gets along with calls whose first argument is a plain literal.
-warnings=$(mktemp)
-trap 'rm -f "$warnings"' EXIT
-sources |
-    xgettext --files-from=- --language=C --from-code=UTF-8 --output=- --add-location=file --no-wrap \
+{
+    sources
+    echo "$presets"
+} |
+    xgettext --files-from=- --directory="$folder" --directory=. --language=C --from-code=UTF-8 --output=- \
+        --add-location=file --no-wrap \
         --keyword --keyword=localized:1 --keyword=translatable:1 --keyword=N_:1 \
         --package-name=neural-style-transfer --copyright-holder='the authors of neural-style-transfer' 2>"$warnings" |
     # No date, so that the file changes only when a message does; and the mark that makes msgfmt compare the

@@ -7,6 +7,10 @@
 /* gimp-drawable.c */
 int32_t gimp_host_get_drawable(void *context, int32_t drawable, nst_drawable *out);
 char *gimp_host_copy_drawable_name(void *context, int32_t drawable);
+char *gimp_host_copy_image_name(void *context, int32_t image);
+int32_t gimp_host_list_children(void *context, int32_t group, int32_t *layers, int32_t capacity);
+int32_t gimp_host_list_images(void *context, int32_t *images, int32_t capacity);
+int32_t gimp_host_find_drawable(void *context, int32_t image, int32_t tattoo);
 
 /* gimp-selection.c */
 int32_t gimp_host_selection_bounds(void *context, int32_t drawable, nst_rectangle *bounds, int32_t *has_selection);
@@ -16,17 +20,37 @@ int32_t gimp_host_read_selection(void *context, int32_t drawable, nst_rectangle 
 int32_t gimp_host_read_pixels(void *context, int32_t drawable, nst_rectangle bounds, float *rgba);
 /* Reads `bounds` of any drawable as `format` (babl's name); the rows of `pixels` follow each other without gaps. */
 int32_t gimp_host_read_buffer(int32_t drawable, nst_rectangle bounds, const char *format, void *pixels);
+int32_t gimp_host_read_mask(void *context, int32_t mask, nst_rectangle bounds, float *values);
 /* Fills all of a layer from [height, width, 4] floats, R'G'B'A. */
 int32_t gimp_host_write_pixels(int32_t layer, int32_t width, int32_t height, const float *rgba);
+/* Fills all of a layer mask from [height, width] floats. */
+int32_t gimp_host_write_mask(int32_t mask, int32_t width, int32_t height, const float *values);
+/* Merges such pixels into a part of a layer as far as they are selected; undone by itself. */
+int32_t gimp_host_merge_pixels(int32_t layer, nst_rectangle bounds, const float *rgba);
 
 /* gimp-layer.c */
-int32_t gimp_host_insert_layer(void *context, const nst_new_layer *description, const float *rgba, int32_t *layer);
+int32_t gimp_host_insert_layer(void *context, const nst_new_layer *description, int32_t *layer);
+int32_t gimp_host_replace_pixels(void *context, int32_t layer, nst_rectangle bounds, const float *rgba,
+                                 const char *note);
+/* A layer that isn't in its image yet, with its pixels; -1 where it can't be made. */
+int32_t gimp_layer_make(int32_t image, const nst_new_layer *description);
+/* Puts such a layer into its image, with its mask and note. */
+int32_t gimp_layer_attach(int32_t image, int32_t layer, int32_t parent, int32_t position,
+                          const nst_new_layer *description);
+
+/* gimp-image.c */
+int32_t gimp_host_make_image(void *context, const nst_new_layer *description, int32_t is_shown, int32_t *layer);
+
+/* gimp-note.c */
+int32_t gimp_note_attach(int32_t layer, const char *note);
+char *gimp_host_copy_note(void *context, int32_t layer);
 
 /* gimp-progress.c */
 void gimp_host_begin_progress(void *context, const char *text);
 void gimp_host_update_progress(void *context, double fraction, const char *text);
 void gimp_host_end_progress(void *context);
 void gimp_host_wait(void *context, double seconds);
+void gimp_host_tell(void *context, const char *text);
 
 /* gimp-window.c: what all windows share. */
 int32_t gimp_window_prepare(void); /* 0 where there is no display */

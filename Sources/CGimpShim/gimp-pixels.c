@@ -19,15 +19,19 @@ static const Babl *color_space(int32_t drawable)
     return space;
 }
 
+/* Which of a drawable's two buffers: its own, or the one whose pixels wait to be merged into it. */
+enum which_buffer { OWN_BUFFER, SHADOW_BUFFER };
+
 /* The drawable's buffer, whose format names the image's colour space; libgimp leaves that out and says sRGB. */
-static GeglBuffer *open_buffer(int32_t drawable)
+static GeglBuffer *open_buffer(int32_t drawable, enum which_buffer which)
 {
     static gboolean is_gegl_ready = FALSE;
     if (!is_gegl_ready) {
         gegl_init(NULL, NULL); /* libgimp leaves this to the plug-in, too */
         is_gegl_ready = TRUE;
     }
-    GeglBuffer *buffer = gimp_drawable_get_buffer(drawable);
+    GeglBuffer *buffer =
+        which == OWN_BUFFER ? gimp_drawable_get_buffer(drawable) : gimp_drawable_get_shadow_buffer(drawable);
     const Babl *space = buffer != NULL ? color_space(drawable) : NULL;
     if (space != NULL && !gimp_drawable_is_indexed(drawable)) {
         const char *encoding = babl_format_get_encoding(gegl_buffer_get_format(buffer));
@@ -49,7 +53,7 @@ int32_t gimp_host_read_buffer(int32_t drawable, nst_rectangle bounds, const char
 {
     if (bounds.width <= 0 || bounds.height <= 0)
         return 0;
-    GeglBuffer *buffer = open_buffer(drawable);
+    GeglBuffer *buffer = open_buffer(drawable, OWN_BUFFER);
     if (buffer == NULL)
         return 0;
     const GeglRectangle rectangle = {bounds.x, bounds.y, bounds.width, bounds.height};
@@ -72,14 +76,44 @@ int32_t gimp_host_read_pixels(void *context, int32_t drawable, nst_rectangle bou
     return 1;
 }
 
-int32_t gimp_host_write_pixels(int32_t layer, int32_t width, int32_t height, const float *rgba)
+int32_t gimp_host_read_mask(void *context, int32_t mask, nst_rectangle bounds, float *values)
 {
-    GeglBuffer *buffer = open_buffer(layer);
+    (void)context;
+    if (!gimp_item_is_valid(mask) || !gimp_item_is_channel(mask))
+        return 0;
+    return gimp_host_read_buffer(mask, bounds, "Y float", values);
+}
+
+static int32_t write_buffer(int32_t drawable, enum which_buffer which, nst_rectangle bounds, const char *format,
+                            const void *pixels)
+{
+    GeglBuffer *buffer = open_buffer(drawable, which);
     if (buffer == NULL)
         return 0;
-    gegl_buffer_set(buffer, GEGL_RECTANGLE(0, 0, width, height), 0, babl_format(pixel_format), rgba,
-                    GEGL_AUTO_ROWSTRIDE);
+    gegl_buffer_set(buffer, GEGL_RECTANGLE(bounds.x, bounds.y, bounds.width, bounds.height), 0, babl_format(format),
+                    pixels, GEGL_AUTO_ROWSTRIDE);
     gegl_buffer_flush(buffer); /* sends the tiles to GIMP */
     g_object_unref(buffer);
-    return gimp_drawable_update(layer, 0, 0, width, height) != 0;
+    return 1;
+}
+
+int32_t gimp_host_write_pixels(int32_t layer, int32_t width, int32_t height, const float *rgba)
+{
+    const nst_rectangle all = {0, 0, width, height};
+    return write_buffer(layer, OWN_BUFFER, all, pixel_format, rgba)
+        && gimp_drawable_update(layer, 0, 0, width, height) != 0;
+}
+
+int32_t gimp_host_write_mask(int32_t mask, int32_t width, int32_t height, const float *values)
+{
+    const nst_rectangle all = {0, 0, width, height};
+    return write_buffer(mask, OWN_BUFFER, all, "Y float", values)
+        && gimp_drawable_update(mask, 0, 0, width, height) != 0;
+}
+
+int32_t gimp_host_merge_pixels(int32_t layer, nst_rectangle bounds, const float *rgba)
+{
+    return write_buffer(layer, SHADOW_BUFFER, bounds, pixel_format, rgba)
+        && gimp_drawable_merge_shadow(layer, TRUE)
+        && gimp_drawable_update(layer, bounds.x, bounds.y, bounds.width, bounds.height) != 0;
 }

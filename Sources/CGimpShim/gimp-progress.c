@@ -1,4 +1,4 @@
-/* GIMP's progress bar, and waiting without blocking the interface. */
+/* GIMP's progress bar and messages, and waiting without blocking the interface. */
 #include "gimp-host.h"
 #include "gimp-libraries.h"
 
@@ -35,4 +35,10 @@ void gimp_host_wait(void *context, double seconds)
     g_timeout_add((guint)(MAX(seconds, 0.0) * 1000.0), end_of_wait, &is_over);
     while (!is_over)
         g_main_context_iteration(NULL, TRUE); /* sleeps until an event or the end of the wait */
+}
+
+void gimp_host_tell(void *context, const char *text)
+{
+    (void)context;
+    gimp_message(text);
 }

@@ -9,41 +9,84 @@ public enum TotalVariation {
     ///     as the lesser of its two pixels.
     ///   - scale: A factor for the gradient alone.
     ///   - gradient: `[height, width, 3]`; `scale` times the sum's gradient is added.
+    ///   - workers: The threads that share the rows; `nil` for the caller's alone. The result is the same.
     /// - Returns: The sum, without `scale`.
     public static func evaluate(
         image: UnsafePointer<Float>, height: Int, width: Int, weights: UnsafePointer<Float>? = nil, scale: Float,
-        gradient: UnsafeMutablePointer<Float>
+        gradient: UnsafeMutablePointer<Float>, workers: Workers? = nil
     ) -> Double {
-        var sum = 0.0
-        let row = 3 * width
-        for y in 0..<max(0, height - 1) {
-            var rowSum = 0.0
+        guard height > 1, width > 1 else { return 0 }
+        return withUnsafeTemporaryAllocation(of: Double.self, capacity: height) { sums in
+            // A thread writes only to its own rows, so each row takes what its upper neighbour's differences give it.
+            func rows(_ rows: Range<Int>) {
+                for y in rows {
+                    let picture = Row(image: image, weights: weights, y: y, width: width)
+                    sums[y] = y + 1 < height ? picture.addOwn(scale, to: gradient) : 0
+                    if y > 0 { picture.addUpper(scale, to: gradient) }
+                }
+            }
+            if let workers {
+                let parts = min(height, 4 * workers.count)
+                workers.run(parts) { _, part in rows((height * part / parts)..<(height * (part + 1) / parts)) }
+            } else {
+                rows(0..<height)
+            }
+            // In the order of rows, whoever summed them.
+            return 0.5 * sums.prefix(height).reduce(0, +)
+        }
+    }
+
+    /// One row of a picture, from which the differences are taken.
+    private struct Row {
+        let image: UnsafePointer<Float>
+        let weights: UnsafePointer<Float>?
+        let y: Int
+        let width: Int
+
+        private var stride: Int { 3 * width }
+
+        /// The row's differences to the right and downwards: adds their gradient as far as it falls into the row.
+        ///
+        /// - Returns: The sum of their squares.
+        @inline(__always)
+        func addOwn(_ scale: Float, to gradient: UnsafeMutablePointer<Float>) -> Double {
+            var sum = 0.0
+            let (start, end) = (y * stride, y * stride + 3 * (width - 1))
             if let weights {
-                for x in 0..<max(0, width - 1) {
+                for x in 0..<(width - 1) {
                     let pixel = y * width + x
                     let right = min(weights[pixel], weights[pixel + 1])
                     let below = min(weights[pixel], weights[pixel + width])
                     for index in (3 * pixel)..<(3 * pixel + 3) {
                         let across = image[index] - image[index + 3]
-                        let down = image[index] - image[index + row]
-                        rowSum += Double(right * across * across + below * down * down)
+                        let down = image[index] - image[index + stride]
+                        sum += Double(right * across * across + below * down * down)
                         gradient[index] += scale * (right * across + below * down)
                         gradient[index + 3] -= scale * right * across
-                        gradient[index + row] -= scale * below * down
                     }
                 }
             } else {
-                for index in (y * row)..<(y * row + 3 * max(0, width - 1)) {
+                for index in start..<end {
                     let across = image[index] - image[index + 3]
-                    let down = image[index] - image[index + row]
-                    rowSum += Double(across * across + down * down)
+                    let down = image[index] - image[index + stride]
+                    sum += Double(across * across + down * down)
                     gradient[index] += scale * (across + down)
                     gradient[index + 3] -= scale * across
-                    gradient[index + row] -= scale * down
                 }
             }
-            sum += rowSum
+            return sum
         }
-        return 0.5 * sum
+
+        /// The gradient of the upper row's differences downwards, as far as it falls into this row.
+        @inline(__always)
+        func addUpper(_ scale: Float, to gradient: UnsafeMutablePointer<Float>) {
+            for x in 0..<(width - 1) {
+                let pixel = y * width + x
+                let weight = weights.map { min($0[pixel - width], $0[pixel]) } ?? 1
+                for index in (3 * pixel)..<(3 * pixel + 3) {
+                    gradient[index] -= scale * weight * (image[index - stride] - image[index])
+                }
+            }
+        }
     }
 }

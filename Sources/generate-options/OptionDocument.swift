@@ -17,15 +17,25 @@ enum OptionDocument {
             """
     }
 
-    /// The table for the README.
+    /// The tables of options and of presets for the README.
     static var markdown: String {
         let rows = OptionTable.all.map { option in
             "| `\(option.key)` | `\(option.defaultText)` | \(values(option)) | \(option.help) |"
+        }
+        let presets = Presets.builtIn.all.map { preset in
+            let source = preset.source.isEmpty ? "" : " *\(preset.source)*"
+            return "| `\(preset.name)` | \(preset.summary)\(source) |"
         }
         return """
             | option | default | values | what it does |
             | --- | --- | --- | --- |
             \(rows.joined(separator: "\n"))
+
+            `preset=NAME` sets many of them at once, wherever it stands among the words; the others then change it:
+
+            | preset | what it does, and its source |
+            | --- | --- |
+            \(presets.joined(separator: "\n"))
 
             """
     }

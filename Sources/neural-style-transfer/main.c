@@ -2,6 +2,7 @@
  * each call (`run`). Only `run` loads the Swift library, so that GIMP's start doesn't wait for it. */
 #include <dlfcn.h>
 #include <libintl.h>
+#include <string.h>
 
 #include "gimp-library.h"
 
@@ -23,6 +24,17 @@ static gchar *plug_in_folder(void)
     return folder;
 }
 
+/* GIMP's Help opens pages of ours: help/LANGUAGE/gimp-help.xml says which. */
+static void register_help(const gchar *folder)
+{
+    gchar *help = g_build_filename(folder, "help", NULL);
+    gchar *uri = g_filename_to_uri(help, NULL, NULL);
+    if (uri != NULL)
+        gimp_plugin_help_register(NST_TEXT_DOMAIN, uri);
+    g_free(uri);
+    g_free(help);
+}
+
 /* ---- query ----------------------------------------------------------------------------------------------------- */
 
 static void query(void)
@@ -31,17 +43,27 @@ static void query(void)
         {GIMP_PDB_INT32, "run-mode", "RUN-INTERACTIVE (0), RUN-NONINTERACTIVE (1) or RUN-WITH-LAST-VALS (2)"},
         {GIMP_PDB_IMAGE, "image", "The image of the content"},
         {GIMP_PDB_DRAWABLE, "drawable", "The content: the layer to paint anew"},
-        {GIMP_PDB_DRAWABLE, "style", "The style: a layer of this image or of another one"},
+        {GIMP_PDB_DRAWABLE, "style",
+         "The style: a layer of this image or of another one. Of a layer group, each visible layer is a style: its "
+         "opacity is its weight, its layer mask says where it is used"},
         {GIMP_PDB_STRING, "options", "Words of the form key=value, separated by spaces; \"\" for the defaults"},
     };
     static const GimpParamDef return_values[] = {
-        {GIMP_PDB_LAYER, "new-layer", "The new layer, above the content"},
+        {GIMP_PDB_LAYER, "new-layer", "The new layer, above the content or in an image of its own; the content itself "
+                                      "with result=replace"},
+    };
+    static const GimpParamDef continue_parameters[] = {
+        {GIMP_PDB_INT32, "run-mode", "RUN-INTERACTIVE (0), RUN-NONINTERACTIVE (1) or RUN-WITH-LAST-VALS (2)"},
+        {GIMP_PDB_IMAGE, "image", "The image of the painting"},
+        {GIMP_PDB_DRAWABLE, "drawable", "The painting: a layer that " NST_PROCEDURE_NAME " has made"},
+        {GIMP_PDB_INT32, "iterations", "How often the painting is improved, at its full size"},
     };
 
     gchar *folder = plug_in_folder();
     gchar *locale = g_build_filename(folder, "locale", NULL);
     gimp_plugin_domain_register(NST_TEXT_DOMAIN, locale);
     g_free(locale);
+    register_help(folder);
     g_free(folder);
 
     /* Every type of image, so that an indexed one gets a sentence instead of a menu entry that is grey. */
@@ -53,19 +75,31 @@ static void query(void)
         N_("_Neural Style Transfer…"), "*", GIMP_PLUGIN, G_N_ELEMENTS(parameters), G_N_ELEMENTS(return_values),
         parameters, return_values);
     gimp_plugin_menu_register(NST_PROCEDURE_NAME, "<Image>/Filters/Artistic");
+
+    gimp_install_procedure(
+        NST_CONTINUE_PROCEDURE_NAME, N_("Paint on a layer that Neural Style Transfer has made"),
+        "Adds a layer that goes on from a painting, with the settings, the content and the style that were kept with "
+        "it (the parasite “" NST_NOTE_NAME "”). Content and style must still be open.",
+        "The authors of Neural Style Transfer for GIMP", "GPL-3.0-or-later", "2026",
+        N_("_Continue Neural Style Transfer…"), "*", GIMP_PLUGIN, G_N_ELEMENTS(continue_parameters),
+        G_N_ELEMENTS(return_values), continue_parameters, return_values);
+    gimp_plugin_menu_register(NST_CONTINUE_PROCEDURE_NAME, "<Image>/Filters/Artistic");
 }
 
 /* ---- run ------------------------------------------------------------------------------------------------------- */
 
 /* GIMP's menu hands over the first three parameters only. */
-static nst_invocation read_invocation(gint count, const GimpParam *parameters, const char *folder)
+static nst_invocation read_invocation(const gchar *name, gint count, const GimpParam *parameters, const char *folder)
 {
+    const gboolean continues = strcmp(name, NST_CONTINUE_PROCEDURE_NAME) == 0;
     return (nst_invocation){
+        .procedure = name,
         .run_mode = count > 0 ? parameters[0].data.d_int32 : NST_RUN_NONINTERACTIVE,
         .image = count > 1 ? parameters[1].data.d_image : -1,
         .drawable = count > 2 ? parameters[2].data.d_drawable : -1,
-        .style = count > 3 ? parameters[3].data.d_drawable : -1,
+        .style = count > 3 && !continues ? parameters[3].data.d_drawable : -1,
         .options = count > 4 ? parameters[4].data.d_string : NULL,
+        .iterations = count > 3 && continues ? parameters[3].data.d_int32 : 0,
         .folder = folder,
     };
 }
@@ -123,7 +157,6 @@ static void bind_translations(const char *folder)
 static void run(const gchar *name, gint count, const GimpParam *parameters, gint *value_count, GimpParam **values)
 {
     static GimpParam return_values[2]; /* libgimp reads them after this function has returned */
-    (void)name;                        /* there is one procedure */
 
     gchar *folder = plug_in_folder();
     bind_translations(folder);
@@ -131,7 +164,7 @@ static void run(const gchar *name, gint count, const GimpParam *parameters, gint
     nst_result result = {.status = NST_STATUS_EXECUTION_ERROR, .layer = -1, .message = NULL};
     const nst_run_function nst_run = load_run(folder, &result.message);
     if (nst_run != NULL) {
-        const nst_invocation invocation = read_invocation(count, parameters, folder);
+        const nst_invocation invocation = read_invocation(name, count, parameters, folder);
         nst_run(&invocation, &result);
     }
     g_free(folder);

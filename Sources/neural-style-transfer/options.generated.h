@@ -16,4 +16,5 @@
     "\n  init=content (content, noise): What the painting starts from (initial image)." \
     "\n  seed=0 (0…2147483647): The number that the random noise is made from. The same seed gives the same picture." \
     "\n  optimizer=lbfgs (lbfgs, adam): How the picture is improved step by step." \
-    "\n  pooling=max (max, average): How the network shrinks its feature maps. It was trained with maximum; average can look smoother."
+    "\n  pooling=max (max, average): How the network shrinks its feature maps. It was trained with maximum; average can look smoother." \
+    "\n  result=layer (layer, replace, image): Where the painting goes: a new layer above the picture, the picture's own place, or a new image."

@@ -6,6 +6,8 @@ extension CommandError {
         switch self {
         case .malformedSetting(let word):
             "“\(word)” isn't an option: write --set key=value, without spaces."
+        case .wrongWeights(let count, let styles):
+            "--weights has \(count) \(count == 1 ? "number" : "numbers") for \(styles) \(styles == 1 ? "style" : "styles"): give one for each, separated by commas."
         case .givenTwice(let key):
             "“\(key)” is given twice: use either --\(key) or --set \(key)=…."
         case .unreadable(let path, let reason):
@@ -15,7 +17,7 @@ extension CommandError {
         case .noExtension(let path):
             "\(path) has no extension, which would say its format: name it, for example, \(path).png."
         case .outputIsInput(let path):
-            "\(path) is one of the two pictures and would be lost: choose another name for the painting."
+            "\(path) is one of the pictures to read and would be lost: choose another name for the painting."
         case .outputNotAFile(let path):
             "\(path) exists and isn't a file: choose another name for the painting."
         case .unwritable(let path, let reason):

@@ -1,16 +1,19 @@
 import ArgumentParser
 import Glibc
 
-/// `neural-style CONTENT STYLE -o OUT`: paints one picture in the style of another, with GIMP in batch mode.
+/// `neural-style CONTENT STYLE… -o OUT`: paints one picture in the style of another, with GIMP in batch mode.
 @main
 struct NeuralStyle: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "neural-style",
-        abstract: "Paints a picture in the style of another.",
+        abstract: "Paints a picture in the style of another, or of several others.",
         discussion: """
             GIMP reads and writes the files, so every format that GIMP knows will do; OUT's extension chooses its \
             format. Where OUT has layers (.xcf, .psd), it keeps those of CONTENT and gets the painting as a new one on \
             top; otherwise it holds the painting alone. OUT is replaced only when the painting is complete.
+
+            Exit status: 0 where OUT was written, 64 where the arguments are wrong, 128 and the signal where one ended \
+            the command, else 1.
 
             The options for --set stand in GIMP's procedure browser under plug-in-neural-style-transfer, and in the \
             README. Write -- before file names that begin with a dash.
@@ -19,8 +22,8 @@ struct NeuralStyle: AsyncParsableCommand {
     @Argument(help: "The picture to paint.")
     var content: String
 
-    @Argument(help: "The picture whose style is used.")
-    var style: String
+    @Argument(help: "The pictures whose styles are used.")
+    var style: [String]
 
     @Option(name: [.short, .customLong("output")], parsing: .unconditional, help: "The file to write.")
     var output: String
@@ -34,6 +37,16 @@ struct NeuralStyle: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How often the picture is improved.", valueName: "n"))
     var iterations: Int?
 
+    @Option(help: ArgumentHelp("Settings by name, which the other options change.", valueName: "name"))
+    var preset: String?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "How much each STYLE counts, such as 2,1: as many numbers above 0 as there are styles. (default: all the same)",
+            valueName: "n,n…"))
+    var weights: StyleWeights?
+
     @Option(name: .customLong("set"), help: ArgumentHelp("Any option of the plug-in.", valueName: "key=value"))
     var settings: [String] = []
 
@@ -41,10 +54,11 @@ struct NeuralStyle: AsyncParsableCommand {
     var quiet = false
 
     func run() async throws {
-        let words = try OptionWords(size: size, iterations: iterations, settings: settings)
+        let words = try OptionWords(preset: preset, size: size, iterations: iterations, settings: settings)
+        let opacities = try StyleWeights.opacities(weights, styles: style.count)
         let content = try InputFile(path: self.content)
-        let style = try InputFile(path: self.style)
-        let output = try OutputFile(path: self.output, inputs: [content, style])
+        let styles = try style.map { path throws(CommandError) in try InputFile(path: path) }
+        let output = try OutputFile(path: self.output, inputs: [content] + styles)
         defer { output.discard() }
         let folder = try PrivateFolder()
         defer { folder.remove() }
@@ -52,7 +66,9 @@ struct NeuralStyle: AsyncParsableCommand {
         let run = GimpRun(
             console: try await GimpConsole.find(),
             script: PaintScript(
-                content: content.path, style: style.path, output: output.temporary, status: folder.path("status"),
+                content: content.path,
+                styles: zip(styles, opacities).map { PaintScript.Style(path: $0.path, opacity: $1) },
+                output: output.temporary, status: folder.path("status"),
                 options: words.text, size: words.size, format: output.format),
             folder: folder)
         let display = ProgressDisplay(mode: quiet ? .quiet : .standardError)

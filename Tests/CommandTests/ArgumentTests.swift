@@ -11,7 +11,8 @@ import Testing
             "--quiet",
         ])
         #expect(command.content == "a.jpg")
-        #expect(command.style == "b.png")
+        #expect(command.style == ["b.png"])
+        #expect(command.weights == nil)
         #expect(command.output == "c.tif")
         #expect(command.size == 64)
         #expect(command.iterations == 9)
@@ -23,7 +24,25 @@ import Testing
         let command = try NeuralStyle.parse(["-o", "-out.png", "--", "-a.jpg", "-b.jpg"])
         #expect(command.output == "-out.png")
         #expect(command.content == "-a.jpg")
-        #expect(command.style == "-b.jpg")
+        #expect(command.style == ["-b.jpg"])
+    }
+
+    @Test func `several styles may have weights, and settings a name`() throws {
+        let command = try NeuralStyle.parse([
+            "a.jpg", "b.png", "c.png", "-o", "d.png", "--weights", "4,1", "--preset", "bold",
+        ])
+        #expect(command.style == ["b.png", "c.png"])
+        #expect(command.preset == "bold")
+        #expect(try StyleWeights.opacities(command.weights, styles: 2) == [100, 25])
+        #expect(try StyleWeights.opacities(nil, styles: 3) == [100, 100, 100])
+        #expect(throws: CommandError.wrongWeights(count: 2, styles: 3)) {
+            try StyleWeights.opacities(command.weights, styles: 3)
+        }
+    }
+
+    @Test("weights are numbers above 0", arguments: ["", "1,", "0,1", "-1", "nan", "inf,1", "1;2", "a"])
+    func badWeights(text: String) {
+        #expect(StyleWeights(argument: text) == nil)
     }
 
     @Test(

@@ -10,6 +10,10 @@ import Testing
             (CommandError.malformedSetting("seed"), "“seed” isn't an option: write --set key=value, without spaces."),
             (.givenTwice("size"), "“size” is given twice: use either --size or --set size=…."),
             (
+                .wrongWeights(count: 1, styles: 2),
+                "--weights has 1 number for 2 styles: give one for each, separated by commas."
+            ),
+            (
                 .unreadable(path: "a.png", reason: "Permission denied"),
                 "can't read a.png (Permission denied): check the name and the file's permissions."
             ),
@@ -20,7 +24,7 @@ import Testing
             ),
             (
                 .outputIsInput(path: "a.png"),
-                "a.png is one of the two pictures and would be lost: choose another name for the painting."
+                "a.png is one of the pictures to read and would be lost: choose another name for the painting."
             ),
             (.outputNotAFile(path: "d.d"), "d.d exists and isn't a file: choose another name for the painting."),
             (

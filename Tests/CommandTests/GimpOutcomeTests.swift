@@ -9,8 +9,12 @@ func exampleScript(
     options: String = "", size: Int? = 512, output: FilePath = "/pictures/out.png"
 ) throws -> PaintScript {
     try PaintScript(
-        content: "/pictures/content.jpg", style: "/pictures/style.jpg", output: output, status: "/private/status",
-        options: options, size: size, format: #require(OutputFormat(path: output)))
+        content: "/pictures/content.jpg",
+        styles: [
+            PaintScript.Style(path: "/pictures/style.jpg", opacity: 100),
+            PaintScript.Style(path: "/pictures/other.jpg", opacity: 12.5),
+        ], output: output, status: "/private/status", options: options, size: size,
+        format: #require(OutputFormat(path: output)))
 }
 
 @Suite struct GimpOutcomeTests {
@@ -35,9 +39,10 @@ func exampleScript(
                 .notLoaded(path: "/pictures/content.jpg", reason: "No such file")
             ),
             (
-                "style\nProcedure execution of gimp-file-load failed on invalid input arguments: Bad name\n",
+                "style 0\nProcedure execution of gimp-file-load failed on invalid input arguments: Bad name\n",
                 .notLoaded(path: "/pictures/style.jpg", reason: "Bad name")
             ),
+            ("style 1\nNo.\n", .notLoaded(path: "/pictures/other.jpg", reason: "No")),
             (
                 "format\nProcedure execution of gimp-file-save failed: Unknown file type\n",
                 .formatRefused(fileExtension: "png", reason: "Unknown file type")

@@ -16,6 +16,16 @@ import Testing
         #expect(words.size == 256)
     }
 
+    @Test func `a preset comes before what changes it, and must be a word`() throws {
+        #expect(try OptionWords(preset: "bold", size: 64, iterations: nil, settings: []).text == "preset=bold size=64")
+        #expect(throws: CommandError.malformedSetting("preset=a b")) {
+            try OptionWords(preset: "a b", size: nil, iterations: nil, settings: [])
+        }
+        #expect(throws: CommandError.givenTwice("preset")) {
+            try OptionWords(preset: "bold", size: nil, iterations: nil, settings: ["preset=subtle"])
+        }
+    }
+
     @Test func `a size among the settings counts`() throws {
         #expect(try OptionWords(size: nil, iterations: nil, settings: ["size=300"]).size == 300)
     }

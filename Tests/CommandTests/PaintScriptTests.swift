@@ -9,7 +9,10 @@ import Testing
         let lines = script.text.split(separator: "\n")
         #expect(lines.contains(#"(define options "init=\"x\\")"#))
         #expect(lines.contains(#"(define output-file "/pictures/a \"b\".gif")"#))
-        #expect(lines.contains(#"(define style-name "style.jpg")"#))
+        #expect(
+            lines.contains(
+                #"(define styles (list (list "/pictures/style.jpg" "style.jpg" 100.0) (list "/pictures/other.jpg" "other.jpg" 12.5)))"#
+            ))
         #expect(lines.contains("(define preparation 'indexed)"))
         #expect(lines.contains("(define size 512)"))
     }

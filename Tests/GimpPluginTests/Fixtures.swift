@@ -43,13 +43,18 @@ extension PluginEnvironment {
     static func forTests(
         availableMemory: Int? = 1 << 34, reportPath: String? = nil,
         findWeights: @escaping @Sendable (Architecture) -> WeightError? = { _ in nil },
-        importWeights: @escaping ImportTool = { _, _ in .noTool(searched: []) }
+        importWeights: @escaping ImportTool = { _, _ in .noTool(searched: []) },
+        makeView: @escaping @Sendable (Host) -> any RunView = { ProgressBarView($0) }
     ) -> PluginEnvironment {
         PluginEnvironment(
             loadNetwork: { _ throws(WeightError) in
-                do { return try Network.small() } catch { throw .unreadable(path: "small", code: 0) }
+                do {
+                    return LoadedNetwork(network: try Network.small(), checksum: "5ma11")
+                } catch {
+                    throw .unreadable(path: "small", code: 0)
+                }
             }, findWeights: findWeights, importWeights: importWeights, availableMemory: availableMemory,
-            reportPath: reportPath)
+            reportPath: reportPath, makeView: makeView)
     }
 }
 
@@ -86,6 +91,31 @@ extension StubHost {
         let outcome = call(
             drawable: drawable, style: style, options: options, runMode: runMode, environment: environment)
         guard case .failure(let error) = outcome else { return nil }
+        return error
+    }
+}
+
+extension StubHost {
+    /// Calls the procedure that goes on from a layer.
+    func continuation(
+        of drawable: Int32, iterations: Int = 3, runMode: Int = NST_RUN_NONINTERACTIVE,
+        environment: PluginEnvironment = .forTests()
+    ) -> Outcome {
+        ContinuedRun(host: host, environment: environment).outcome(
+            of: ContinuedRun.Arguments(runMode: runMode, drawable: drawable, iterations: iterations))
+    }
+}
+
+extension Outcome {
+    /// The layer, where there is one.
+    var layer: Int32? {
+        guard case .success(let layer) = self else { return nil }
+        return layer
+    }
+
+    /// What went wrong, where something did.
+    var error: PluginError? {
+        guard case .failure(let error) = self else { return nil }
         return error
     }
 }

@@ -9,14 +9,21 @@ import Testing
         [
             .noContent, .contentIsNotALayer(name: "mask"), .indexedImage, .noStyle, .styleIsGone(id: 9),
             .styleIsContent(name: "view"), .selectionMissesLayer(name: "view"), .transparentContent(name: "view"),
-            .transparentStyle(name: "style"), .unreadable(name: "view"), .resultRefused, .noDisplay,
+            .transparentStyle(name: "style"), .noVisibleStyle(name: "styles"), .styleNowhere(name: "waves"),
+            .layerIsLocked(name: "view"), .groupCantBeReplaced(name: "group"), .layerIsGone(name: "view"),
+            .notAPainting(name: "view"), .sourceIsGone(name: "view", image: nil),
+            .sourceIsGone(name: "waves", image: ""),
+            .sourceIsGone(name: "waves", image: "waves.jpg"), .paintingChanged(name: "waves ▸ view"),
+            .contentWasReplaced(name: "view"), .unreadable(name: "view"), .resultRefused, .noDisplay,
             .unknownRunMode(7),
         ] + settings.map { .settings($0) } + runs.map { .run($0, content: "view", style: "stripes") }
         + weights.map { .weights($0) }
 
     static let settings: [SettingsError] = [
         .malformedWord("size"), .unknownOption("siz", suggestion: "size"), .unknownOption("xyzzy", suggestion: nil),
-        .repeatedOption("size"), .notANumber(option: "size", value: "x", whole: true),
+        .unknownPreset("bald", suggestion: "bold", allowed: ["bold"]),
+        .unknownPreset("xyzzy", suggestion: nil, allowed: ["bold", "subtle"]), .repeatedOption("size"),
+        .notANumber(option: "size", value: "x", whole: true),
         .notANumber(option: "tv-weight", value: "nan", whole: false),
         .outOfRange(option: "size", value: "1", minimum: 16, maximum: 8192),
         .unknownChoice(option: "init", value: "x", allowed: ["content", "noise"]),
@@ -49,6 +56,19 @@ import Testing
         #expect(sentence.hasSuffix(".") || sentence.hasSuffix("?"), "\(sentence)")
         #expect(!sentence.contains("{") && !sentence.contains("}"), "\(sentence)")
         #expect(sentence.first?.isLowercase == false, "\(sentence)")
+    }
+
+    /// What can be wrong with a user's file of presets.
+    static let presets: [PresetError] = [
+        .malformed(place: ""), .malformed(place: "presets[1].name"), .invalidName("My look"), .repeatedName("bold"),
+        .wrongOption(preset: "mine", .unknownOption("siz", suggestion: "size")),
+    ]
+
+    @Test(arguments: presets) func `says what is wrong with a file of presets`(_ error: PresetError) {
+        let sentence = error.sentence
+        #expect(sentence.contains(": "), "\(sentence)")
+        #expect(sentence.hasSuffix(".") || sentence.hasSuffix("?"), "\(sentence)")
+        #expect(!sentence.contains("{") && !sentence.contains("}"), "\(sentence)")
     }
 
     @Test func `names the numbers that matter`() {

@@ -13,19 +13,45 @@ final class StubHost {
         var height: Int
         var kind = NST_DRAWABLE_LAYER
         var isIndexed = false
+        var image: Int32 = 1
+        var isVisible = true
+        var isLocked = false
+        var opacity = 1.0
+        /// `[height, width]`, the layer mask.
+        var mask: [Float]?
+        /// Of a layer group, from top to bottom.
+        var children: [Int32]?
+        var tattoo: Int32?
+        var note: String?
         /// `[height, width, 4]`.
         var rgba: [Float]
     }
 
     struct InsertedLayer {
+        var id: Int32
         var above: Int32
         var name: String
         var bounds: nst_rectangle
         var hasAlpha: Bool
         var rgba: [Float]
+        var mask: [Float]?
+        var note: String
+        /// Whether it is in an image of its own, and whether that is shown.
+        var ownImage: Bool?
+    }
+
+    struct Replacement {
+        var layer: Int32
+        var bounds: nst_rectangle
+        var rgba: [Float]
+        var note: String
     }
 
     var layers: [Int32: Layer] = [:]
+    /// The open images' files.
+    var images: [Int32: String] = [1: "photo.jpg"]
+    /// Called when the plug-in looks whether a drawable is still there.
+    var beforeLookingUp: ((Int32) -> Void)?
     /// The selection in image coordinates; `nil` where nothing is selected.
     var selection: (x: Int, y: Int, width: Int, height: Int, strength: Float)?
     var memory: [String: String] = [:]
@@ -39,6 +65,8 @@ final class StubHost {
     var refusesLayers = false
 
     private(set) var inserted: [InsertedLayer] = []
+    private(set) var replacements: [Replacement] = []
+    private(set) var told: [String] = []
     private(set) var progress: [(fraction: Double, text: String)] = []
     private(set) var openProgressBars = 0
     private(set) var shownDialogs = 0
@@ -55,10 +83,18 @@ final class StubHost {
                 context: nil,
                 get_drawable: { StubHost.from($0).describe($1, $2) },
                 copy_drawable_name: { StubHost.from($0).layers[$1].flatMap { nst_copy_string($0.name) } },
+                copy_image_name: { StubHost.from($0).images[$1].flatMap { nst_copy_string($0) } },
+                list_children: { StubHost.copy(StubHost.from($0).layers[$1]?.children ?? [], $2, $3) },
+                list_images: { StubHost.copy(StubHost.from($0).images.keys.sorted(), $1, $2) },
+                find_drawable: { StubHost.from($0).find(tattoo: $2, image: $1) },
                 selection_bounds: { StubHost.from($0).selectionBounds($1, $2, $3) },
                 read_selection: { StubHost.from($0).readSelection($1, $2, $3) },
                 read_pixels: { StubHost.from($0).readPixels($1, $2, $3) },
-                insert_layer: { StubHost.from($0).insert($1, $2, $3) },
+                read_mask: { StubHost.from($0).readMask($1, $2, $3) },
+                insert_layer: { StubHost.from($0).insert($1, nil, $2) },
+                replace_pixels: { StubHost.from($0).replace($1, $2, $3, $4) },
+                make_image: { StubHost.from($0).insert($1, $2 != 0, $3) },
+                copy_note: { StubHost.from($0).layers[$1].flatMap { nst_copy_string($0.note) } },
                 begin_progress: { context, _ in StubHost.from(context).openProgressBars += 1 },
                 update_progress: { context, fraction, text in
                     StubHost.from(context).progress.append((fraction, text.map { String(cString: $0) } ?? ""))
@@ -67,6 +103,7 @@ final class StubHost {
                 wait: { _, _ in _ = nanosleepBriefly() },
                 run_dialog: { StubHost.from($0).runDialog($1) },
                 choose_file: { context, _, _, _ in nst_copy_string(StubHost.from(context).chosenFile) },
+                tell: { context, text in StubHost.from(context).told.append(text.map { String(cString: $0) } ?? "") },
                 copy_memory: { context, key in
                     let key = key.map { String(cString: $0) } ?? ""
                     return StubHost.from(context).memory[key].flatMap { nst_copy_string($0) }
@@ -84,10 +121,36 @@ final class StubHost {
     }
 
     private func describe(_ id: Int32, _ out: UnsafeMutablePointer<nst_drawable>?) -> Int32 {
+        beforeLookingUp?(id)
         guard let layer = layers[id], let out else { return 0 }
         out.pointee = nst_drawable(
-            id: id, image: 1, kind: Int32(layer.kind), width: Int32(layer.width), height: Int32(layer.height),
-            offset_x: Int32(layer.x), offset_y: Int32(layer.y), is_indexed: layer.isIndexed ? 1 : 0, has_alpha: 1)
+            id: id, image: layer.image, kind: Int32(layer.kind), width: Int32(layer.width),
+            height: Int32(layer.height), offset_x: Int32(layer.x), offset_y: Int32(layer.y),
+            is_indexed: layer.isIndexed ? 1 : 0, has_alpha: 1, is_group: layer.children == nil ? 0 : 1,
+            is_visible: layer.isVisible ? 1 : 0, is_locked: layer.isLocked ? 1 : 0,
+            mask: layer.mask == nil ? -1 : id + StubHost.masks, tattoo: layer.tattoo ?? id, opacity: layer.opacity)
+        return 1
+    }
+
+    /// A layer mask has its layer's number plus this.
+    private static let masks: Int32 = 1000
+
+    private static func copy(_ ids: [Int32], _ out: UnsafeMutablePointer<Int32>?, _ capacity: Int32) -> Int32 {
+        for (index, id) in ids.prefix(Int(capacity)).enumerated() { out?[index] = id }
+        return Int32(ids.count)
+    }
+
+    private func find(tattoo: Int32, image: Int32) -> Int32 {
+        layers.first { $0.value.image == image && ($0.value.tattoo ?? $0.key) == tattoo }?.key ?? -1
+    }
+
+    private func readMask(_ id: Int32, _ part: nst_rectangle, _ values: UnsafeMutablePointer<Float>?) -> Int32 {
+        guard let layer = layers[id - StubHost.masks], let mask = layer.mask, let values else { return 0 }
+        for y in 0..<Int(part.height) {
+            for x in 0..<Int(part.width) {
+                values[y * Int(part.width) + x] = mask[(y + Int(part.y)) * layer.width + x + Int(part.x)]
+            }
+        }
         return 1
     }
 
@@ -125,17 +188,37 @@ final class StubHost {
     }
 
     private func insert(
-        _ description: UnsafePointer<nst_new_layer>?, _ rgba: UnsafePointer<Float>?,
-        _ layer: UnsafeMutablePointer<Int32>?
+        _ description: UnsafePointer<nst_new_layer>?, _ isShown: Bool?, _ id: UnsafeMutablePointer<Int32>?
     ) -> Int32 {
-        guard let description = description?.pointee, let rgba, let layer, !refusesLayers else { return 0 }
-        let count = 4 * Int(description.bounds.width * description.bounds.height)
-        inserted.append(
-            InsertedLayer(
-                above: description.above, name: description.name.map { String(cString: $0) } ?? "",
-                bounds: description.bounds, hasAlpha: description.has_alpha != 0,
-                rgba: Array(UnsafeBufferPointer(start: rgba, count: count))))
-        layer.pointee = 100 + Int32(inserted.count)
+        guard let description = description?.pointee, let rgba = description.rgba, let id, !refusesLayers else {
+            return 0
+        }
+        let count = Int(description.bounds.width * description.bounds.height)
+        let made = InsertedLayer(
+            id: 101 + Int32(inserted.count), above: description.model,
+            name: description.name.map { String(cString: $0) } ?? "", bounds: description.bounds,
+            hasAlpha: description.has_alpha != 0, rgba: Array(UnsafeBufferPointer(start: rgba, count: 4 * count)),
+            mask: description.mask.map { Array(UnsafeBufferPointer(start: $0, count: count)) },
+            note: description.note.map { String(cString: $0) } ?? "", ownImage: isShown)
+        inserted.append(made)
+        let image = isShown == nil ? description.image : 50 + Int32(inserted.count)
+        layers[made.id] = Layer(
+            name: made.name, x: Int(made.bounds.x), y: Int(made.bounds.y), width: Int(made.bounds.width),
+            height: Int(made.bounds.height), image: image, mask: made.mask, note: made.note, rgba: made.rgba)
+        id.pointee = made.id
+        return 1
+    }
+
+    private func replace(
+        _ id: Int32, _ part: nst_rectangle, _ rgba: UnsafePointer<Float>?, _ note: UnsafePointer<CChar>?
+    ) -> Int32 {
+        guard layers[id] != nil, let rgba, !refusesLayers else { return 0 }
+        let text = note.map { String(cString: $0) } ?? ""
+        layers[id]?.note = text
+        replacements.append(
+            Replacement(
+                layer: id, bounds: part,
+                rgba: Array(UnsafeBufferPointer(start: rgba, count: 4 * Int(part.width * part.height))), note: text))
         return 1
     }
 

@@ -35,7 +35,7 @@ struct `The dialog in GIMP` {
     /// Runs a script that plays the user.
     ///
     /// - Parameter weights: Where the plug-in finds weights; `nil` for where the tests do.
-    private func play(
+    func play(
         _ script: String, _ arguments: [String] = [], weights: String? = nil
     ) async throws -> [String: CaseResult] {
         let folder = FileManager.default.temporaryDirectory.appending(path: "window-\(UUID().uuidString)")

@@ -1,5 +1,6 @@
 ; Makes the demo's two pictures: the content from the photograph that GIMP shows while it starts, the style from
-; strokes of the brush along a whirling field. Needs the definitions content-file and style-file.
+; strokes of the brush along a whirling field. Needs the definitions content-file and style-file; no content is made where
+; content-file is "".
 
 (define (demo-save image file)
   (gimp-image-flatten image)
@@ -106,5 +107,5 @@
     (gimp-layer-set-mode relief LAYER-MODE-SOFTLIGHT)
     (gimp-layer-set-opacity relief 80)))
 
-(demo-content)
+(if (not (string=? content-file "")) (demo-content))
 (demo-style)

@@ -22,11 +22,14 @@ extern "C" {
 #endif
 
 #define NST_PROCEDURE_NAME "plug-in-neural-style-transfer"
+#define NST_CONTINUE_PROCEDURE_NAME "plug-in-neural-style-transfer-continue"
 #define NST_TEXT_DOMAIN "neural-style-transfer"
+/* The name of the parasite that holds what a layer was made with. */
+#define NST_NOTE_NAME "neural-style-transfer"
 #define NST_PLUGIN_LIBRARY "libGimpPlugin.so"
 #define NST_RUN_SYMBOL "nst_run"
 
-/* ---- one call of the procedure -------------------------------------------------------------------------------- */
+/* ---- one call of a procedure ---------------------------------------------------------------------------------- */
 
 enum {
     NST_RUN_INTERACTIVE = 0,
@@ -41,13 +44,16 @@ enum {
     NST_STATUS_CANCEL = 4,
 };
 
-/* `style` is -1 and `options` NULL where the caller gave none (GIMP's menu passes only the first three). */
+/* `style` is -1, `options` NULL and `iterations` 0 where the caller gave none (GIMP's menu passes only the first three
+ * arguments) and where the procedure has no such argument. */
 typedef struct nst_invocation {
+    const char *procedure; /* NST_PROCEDURE_NAME or NST_CONTINUE_PROCEDURE_NAME */
     int32_t run_mode;
     int32_t image;
     int32_t drawable;
     int32_t style;
     const char *options;
+    int32_t iterations;
     /* The folder of the plug-in executable; its `locale` folder holds the translations. */
     const char *folder;
 } nst_invocation;
@@ -83,14 +89,23 @@ typedef struct nst_drawable {
     int32_t offset_x, offset_y;   /* in image coordinates */
     int32_t is_indexed;  /* the image's mode is indexed */
     int32_t has_alpha;
+    int32_t is_group;    /* a layer group */
+    int32_t is_visible;  /* by itself; a group around it may be hidden */
+    int32_t is_locked;   /* its pixels, or those of a group around it, are locked */
+    int32_t mask;        /* the layer mask that is applied, -1 for none */
+    int32_t tattoo;      /* its number inside the image, which XCF files keep */
+    double opacity;      /* 0…1 */
 } nst_drawable;
 
 typedef struct nst_new_layer {
     int32_t image;
-    int32_t above;       /* the layer to stand above, in the same group */
+    int32_t model;       /* the layer to stand above, in the same group, and whose opacity and mode to take over */
     const char *name;
     nst_rectangle bounds; /* in image coordinates */
     int32_t has_alpha;
+    const float *rgba;   /* the bounds' pixels, as read_pixels() gives them */
+    const float *mask;   /* the layer mask, rows of bounds.width values 0…1; NULL for none */
+    const char *note;    /* kept with the layer, in XCF files too */
 } nst_new_layer;
 
 enum {
@@ -137,6 +152,14 @@ typedef struct nst_host {
     /* 0 if there is no such drawable (any more). */
     int32_t (*get_drawable)(void *context, int32_t drawable, nst_drawable *out);
     char *(*copy_drawable_name)(void *context, int32_t drawable);
+    /* The name of the image's file, without its folder; NULL where it has none. */
+    char *(*copy_image_name)(void *context, int32_t image);
+    /* The layers of a group from top to bottom: writes as many as `capacity` allows and returns how many there are. */
+    int32_t (*list_children)(void *context, int32_t group, int32_t *layers, int32_t capacity);
+    /* The same for all open images. */
+    int32_t (*list_images)(void *context, int32_t *images, int32_t capacity);
+    /* The layer or channel with a tattoo, -1 if there is none. */
+    int32_t (*find_drawable)(void *context, int32_t image, int32_t tattoo);
 
     /* The part of `drawable` that the selection covers, in the drawable's own coordinates (all of it where nothing is
      * selected); 0 where the selection and the drawable do not meet. `has_selection` says if something is selected. */
@@ -147,8 +170,19 @@ typedef struct nst_host {
     /* The bounds' pixels as [height, width, 4] floats: sRGB R'G'B' and alpha, 0…1, not premultiplied; converted from
      * the image's mode, precision and colour profile. Bounds are in the drawable's own coordinates. */
     int32_t (*read_pixels)(void *context, int32_t drawable, nst_rectangle bounds, float *rgba);
-    /* Makes a layer of the image's mode and precision from such pixels, in one undo step. All or nothing. */
-    int32_t (*insert_layer)(void *context, const nst_new_layer *description, const float *rgba, int32_t *layer);
+    /* The bounds' values of a layer mask or channel, 0…1, rows of bounds.width floats. */
+    int32_t (*read_mask)(void *context, int32_t mask, nst_rectangle bounds, float *values);
+
+    /* Makes a layer of the image's mode and precision, in one undo step. All or nothing. */
+    int32_t (*insert_layer)(void *context, const nst_new_layer *description, int32_t *layer);
+    /* Puts pixels in the place of a layer's, as far as they are selected, and keeps the note; in one undo step. Bounds
+     * are in the layer's own coordinates. */
+    int32_t (*replace_pixels)(void *context, int32_t layer, nst_rectangle bounds, const float *rgba, const char *note);
+    /* Makes an image like the one that is named in the description, as large as the layer, which is its only one; shows
+     * it in a window where that is wanted. */
+    int32_t (*make_image)(void *context, const nst_new_layer *description, int32_t is_shown, int32_t *layer);
+    /* The note that was kept with a layer, NULL for none. */
+    char *(*copy_note)(void *context, int32_t layer);
 
     void (*begin_progress)(void *context, const char *text);
     void (*update_progress)(void *context, double fraction, const char *text);
@@ -160,6 +194,8 @@ typedef struct nst_host {
     int32_t (*run_dialog)(void *context, nst_dialog *dialog);
     /* Lets the user choose a file that exists; its path, or NULL where the user cancelled or there is no display. */
     char *(*choose_file)(void *context, const char *title, const char *ok_label, const char *cancel_label);
+    /* Says something where the host says such things: in its own window or on standard error. */
+    void (*tell)(void *context, const char *text);
 
     /* Bytes kept by the host for this session, for "repeat" and for a dialog that remembers; NULL if none are. */
     char *(*copy_memory)(void *context, const char *key);

@@ -1,31 +1,10 @@
 import CGimpShim
 import NSTCore
 
-/// A layer, mask or channel as the host describes it.
-struct Drawable: Equatable {
-    enum Kind { case layer, mask, channel }
-
-    var id: Int32
-    var image: Int32
-    var kind: Kind
-    var name: String
-    /// In image coordinates.
-    var bounds: Rectangle
-    var isInIndexedImage: Bool
-}
-
-/// A rectangle of whole pixels.
-struct Rectangle: Equatable {
-    var x: Int
-    var y: Int
-    var width: Int
-    var height: Int
-}
-
 /// GIMP (or a stub of it) behind the C host interface, in Swift's terms. Use it from the main thread only.
 struct Host {
-    private let functions: UnsafePointer<nst_host>
-    private var context: UnsafeMutableRawPointer? { functions.pointee.context }
+    let functions: UnsafePointer<nst_host>
+    var context: UnsafeMutableRawPointer? { functions.pointee.context }
 
     /// - Parameter functions: Must outlive the value.
     init(_ functions: UnsafePointer<nst_host>) { self.functions = functions }
@@ -47,7 +26,36 @@ struct Host {
             name: take(functions.pointee.copy_drawable_name(context, id)) ?? "",
             bounds: Rectangle(
                 x: Int(description.offset_x), y: Int(description.offset_y), width: Int(description.width),
-                height: Int(description.height)), isInIndexedImage: description.is_indexed != 0)
+                height: Int(description.height)), isInIndexedImage: description.is_indexed != 0,
+            isGroup: description.is_group != 0, isVisible: description.is_visible != 0,
+            isLocked: description.is_locked != 0, mask: description.mask > 0 ? description.mask : nil,
+            tattoo: description.tattoo, opacity: description.opacity)
+    }
+
+    /// The layers of a group, from top to bottom.
+    func children(of group: Drawable) -> [Drawable] {
+        list { ids, capacity in functions.pointee.list_children(context, group.id, ids, capacity) }
+            .compactMap(drawable)
+    }
+
+    /// All open images.
+    var images: [Int32] { list { ids, capacity in functions.pointee.list_images(context, ids, capacity) } }
+
+    /// The name of an image's file, `nil` where it has none.
+    func imageName(_ image: Int32) -> String? { take(functions.pointee.copy_image_name(context, image)) }
+
+    /// The layer or channel with a tattoo.
+    func drawable(ofImage image: Int32, tattoo: Int32) -> Drawable? {
+        drawable(functions.pointee.find_drawable(context, image, tattoo))
+    }
+
+    /// Takes over a list of the host's, which is asked for twice: how long it is, and what it holds.
+    private func list(_ body: (UnsafeMutablePointer<Int32>?, Int32) -> Int32) -> [Int32] {
+        let count = body(nil, 0)
+        guard count > 0 else { return [] }
+        var ids = [Int32](repeating: 0, count: Int(count))
+        let found = ids.withUnsafeMutableBufferPointer { body($0.baseAddress, count) }
+        return Array(ids.prefix(Int(max(0, found))))
     }
 
     /// The part of a drawable that the selection covers, in the drawable's own coordinates, and whether anything is
@@ -62,11 +70,29 @@ struct Host {
         )
     }
 
-    /// How much each pixel of a part of a drawable is selected, `[height, width]`, 0…1.
-    func selectionMask(on drawable: Drawable, in part: Rectangle) throws -> [Float] {
-        try read(count: part.width * part.height, from: drawable) { target in
+    /// How much each pixel of a part of a drawable is selected.
+    func selectionMask(on drawable: Drawable, in part: Rectangle) throws -> Mask {
+        try mask(of: drawable, in: part) { target in
             functions.pointee.read_selection(context, drawable.id, part.plain, target)
         }
+    }
+
+    /// A part of the layer mask that is applied to a layer, in the layer's own coordinates; `nil` where it has none.
+    func layerMask(of layer: Drawable, in part: Rectangle) throws -> Mask? {
+        guard let id = layer.mask else { return nil }
+        return try mask(of: layer, in: part) { target in
+            functions.pointee.read_mask(context, id, part.plain, target)
+        }
+    }
+
+    private func mask(
+        of drawable: Drawable, in part: Rectangle, _ body: (UnsafeMutablePointer<Float>) -> Int32
+    ) throws -> Mask {
+        let values = try read(count: part.width * part.height, from: drawable, body)
+        guard let mask = Mask(height: part.height, width: part.width, values: values) else {
+            throw PluginError.unreadable(name: drawable.name)
+        }
+        return mask
     }
 
     /// The pixels of a part of a drawable, in the drawable's own coordinates.
@@ -90,27 +116,6 @@ struct Host {
         }
         guard succeeded, count > 0 else { throw PluginError.unreadable(name: drawable.name) }
         return values
-    }
-
-    // MARK: Writing
-
-    /// Adds a layer above another one, in one undo step.
-    ///
-    /// - Parameters:
-    ///   - origin: The layer's top left corner, in image coordinates.
-    /// - Returns: The new layer's number.
-    func insertLayer(
-        _ buffer: PixelBuffer, above: Drawable, origin: (x: Int, y: Int), name: String, hasAlpha: Bool
-    ) throws -> Int32 {
-        var layer: Int32 = -1
-        let bounds = Rectangle(x: origin.x, y: origin.y, width: buffer.width, height: buffer.height).plain
-        let succeeded = name.withCString { name in
-            var description = nst_new_layer(
-                image: above.image, above: above.id, name: name, bounds: bounds, has_alpha: hasAlpha ? 1 : 0)
-            return functions.pointee.insert_layer(context, &description, buffer.rgba, &layer)
-        }
-        guard succeeded != 0, layer > 0 else { throw PluginError.resultRefused }
-        return layer
     }
 
     // MARK: Progress
@@ -155,8 +160,11 @@ struct Host {
     /// Remembers a text until the host ends.
     func remember(_ value: String, as key: String) { functions.pointee.remember(context, key, value) }
 
+    /// Says something where the host says such things.
+    func tell(_ text: String) { functions.pointee.tell(context, text) }
+
     /// Takes over a string of the host's.
-    private func take(_ text: UnsafeMutablePointer<CChar>?) -> String? {
+    func take(_ text: UnsafeMutablePointer<CChar>?) -> String? {
         guard let text else { return nil }
         defer { nst_free(text) }
         return String(cString: text)
@@ -165,7 +173,7 @@ struct Host {
 
 extension Rectangle {
     /// The same for C.
-    fileprivate var plain: nst_rectangle {
+    var plain: nst_rectangle {
         nst_rectangle(x: Int32(x), y: Int32(y), width: Int32(width), height: Int32(height))
     }
 }

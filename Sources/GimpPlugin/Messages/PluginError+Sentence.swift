@@ -23,6 +23,14 @@ extension PluginError {
         case .styleIsContent(let name):
             localized(
                 "“{name}” is both the picture and the style: choose another layer as the style.", ["name": name])
+        case .noVisibleStyle(let name):
+            localized(
+                "The layer group “{name}” shows no layer that could be a style: make at least one of its layers visible.",
+                ["name": name])
+        case .styleNowhere(let name):
+            localized(
+                "The layer mask of the style “{name}” lets nothing through where the picture is painted: paint on it with white, or delete it.",
+                ["name": name])
         case .selectionMissesLayer(let name):
             localized(
                 "The selection doesn't touch the layer “{name}”: select a part of it, or choose Select ▸ None.",
@@ -40,6 +48,42 @@ extension PluginError {
         case .unreadable(let name):
             localized(
                 "GIMP didn't hand over the pixels of “{name}”: check that there is free disk space for its swap file and try again.",
+                ["name": name])
+        case .layerIsLocked(let name):
+            localized(
+                "The pixels of “{name}” are locked: unlock them, or have the painting as a new layer.",
+                ["name": name])
+        case .groupCantBeReplaced(let name):
+            localized(
+                "“{name}” is a layer group, which has no pixels of its own to replace: have the painting as a new layer.",
+                ["name": name])
+        case .layerIsGone(let name):
+            localized(
+                "“{name}” was closed, deleted or changed while it was painted: leave its image open until the painting is done.",
+                ["name": name])
+        case .notAPainting(let name):
+            localized(
+                "“{name}” doesn't know how it was painted: choose a layer that Neural Style Transfer has made.",
+                ["name": name])
+        case .sourceIsGone(let name, nil):
+            localized(
+                "“{name}”, which this was painted from, isn't in the image any more: undo its deletion, or paint anew.",
+                ["name": name])
+        case .sourceIsGone(let name, ""):
+            localized(
+                "“{name}”, which this was painted from, was in an image that had no file and is closed: paint anew.",
+                ["name": name])
+        case .sourceIsGone(let name, let image?):
+            localized(
+                "“{name}” of the image “{image}”, which this was painted from, isn't open: open that image, or paint anew.",
+                ["name": name, "image": image])
+        case .paintingChanged(let name):
+            localized(
+                "“{name}”, or the layer that it was painted from, has been cropped or scaled since: undo that, or paint anew.",
+                ["name": name])
+        case .contentWasReplaced(let name):
+            localized(
+                "“{name}” was painted in the place of its own picture, so there is no picture to go on with: undo that, and have the painting as a new layer.",
                 ["name": name])
         case .resultRefused:
             localized(

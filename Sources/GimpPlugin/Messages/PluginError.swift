@@ -14,6 +14,10 @@ enum PluginError: Error, Equatable {
     case styleIsGone(id: Int)
     /// Content and style are the same layer.
     case styleIsContent(name: String)
+    /// The group that was given as the style has no visible layer.
+    case noVisibleStyle(name: String)
+    /// The styles' layer masks let nothing through where the content is painted.
+    case styleNowhere(name: String)
     /// The selection and the layer don't meet.
     case selectionMissesLayer(name: String)
     /// The content has no visible pixel.
@@ -28,6 +32,21 @@ enum PluginError: Error, Equatable {
     case run(StyleTransferError, content: String, style: String)
     /// GIMP didn't hand over a layer's pixels.
     case unreadable(name: String)
+    /// The layer, whose pixels were to be replaced, is locked.
+    case layerIsLocked(name: String)
+    /// A layer group has no pixels of its own that could be replaced.
+    case groupCantBeReplaced(name: String)
+    /// The layer was deleted or changed, or its image closed, while it was painted.
+    case layerIsGone(name: String)
+    /// The layer to go on from keeps no record of how it was made.
+    case notAPainting(name: String)
+    /// What a painting was made from isn't open any more; `image` is the name of its image's file, empty where that
+    /// had none, `nil` where it was in the painting's own image.
+    case sourceIsGone(name: String, image: String?)
+    /// The painting, or what it was made from, has another size than it had.
+    case paintingChanged(name: String)
+    /// The painting is where its content was.
+    case contentWasReplaced(name: String)
     /// GIMP didn't take the result.
     case resultRefused
     /// A dialog was asked for where there is no display.

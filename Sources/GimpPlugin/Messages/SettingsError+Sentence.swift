@@ -13,6 +13,13 @@ extension SettingsError {
             localized(
                 "There is no option “{key}”: the options are {options}.",
                 ["key": key, "options": OptionTable.all.map(\.key).joined(separator: ", ")])
+        case .unknownPreset(let name, let suggestion?, _):
+            localized(
+                "There is no preset “{name}”: did you mean “{suggestion}”?", ["name": name, "suggestion": suggestion])
+        case .unknownPreset(let name, nil, let allowed):
+            localized(
+                "There is no preset “{name}”: the presets are {presets}.",
+                ["name": name, "presets": allowed.joined(separator: ", ")])
         case .repeatedOption(let key):
             localized("The option “{key}” is given twice: leave one of them out.", ["key": key])
         case .notANumber(let key, let value, whole: true):

@@ -2,34 +2,72 @@ import Dispatch
 import NSTCore
 import Synchronization
 
+/// What the engine has made.
+struct Painting: Sendable {
+    /// The best picture, in the size of the scale it was made at.
+    var picture: RGBImage
+    /// How many evaluations went into it; fewer than planned where it was stopped.
+    var iterations: Int
+    /// The checksum of the network's weights.
+    var weights: String
+}
+
 /// Runs the engine in a thread of its own, so that the main thread can keep GIMP's interface alive.
 final class EngineThread: Sendable {
-    /// What the main thread may look at at any time.
-    struct State {
-        /// The newest progress.
-        var progress: Progress?
-        /// The finished picture, or what went wrong; `nil` while the engine works.
-        var outcome: Result<RGBImage, PluginError>?
+    /// How the engine's work ended.
+    enum Outcome: Sendable {
+        /// To the end, or stopped so that what there was is kept.
+        case painted(Painting)
+        /// Stopped, and nothing is wanted of it (or there was nothing yet).
+        case discarded
+        case failed(PluginError)
     }
 
-    private let state = Mutex(State())
-    private let isStopped = Atomic(false)
+    /// What the main thread may look at at any time.
+    struct State: Sendable {
+        /// The newest progress.
+        var progress: Progress?
+        /// The best picture so far, in the size of its scale, at most `pictureInterval` old.
+        var picture: RGBImage?
+        /// `nil` while the engine works.
+        var outcome: Outcome?
+    }
+
+    /// Why the engine is stopped.
+    enum Stop: Int, Sendable {
+        case keeping = 1
+        case discarding
+    }
 
     /// Everything that the engine needs for one run.
     struct Job: Sendable {
-        var content: RGBImage
-        var style: RGBImage
+        var content: Content
+        var styles: [Style]
         var settings: Settings
+        /// What the painting starts from, instead of what the settings say.
+        var initial: RGBImage?
         var environment: PluginEnvironment
         /// The layers' names, for messages.
-        var names: (content: String, style: String)
+        var names: PictureNames
     }
+
+    /// A preview needn't be redrawn more often.
+    private static let pictureInterval = Duration.milliseconds(200)
+
+    private let state = Mutex(State())
+    /// A `Stop`, or 0.
+    private let wantedStop = Atomic(0)
 
     /// Starts working on a job.
     init(_ job: Job) {
         // A thread with user-initiated priority would compete with GIMP's own interface.
         DispatchQueue(label: "neural-style-transfer.engine", qos: .utility).async { [self] in
-            let outcome = Result { () throws(PluginError) in try work(on: job) }
+            let outcome: Outcome
+            do throws(PluginError) {
+                outcome = try work(on: job)
+            } catch {
+                outcome = .failed(error)
+            }
             state.withLock { $0.outcome = outcome }
         }
     }
@@ -37,11 +75,17 @@ final class EngineThread: Sendable {
     /// What the engine has come to.
     var current: State { state.withLock { $0 } }
 
-    /// Lets the engine end after the evaluation that it is in.
-    func stop() { isStopped.store(true, ordering: .relaxed) }
+    /// Lets the engine end after the evaluation that it is in. The first wish to discard wins over keeping.
+    func stop(_ stop: Stop) {
+        if stop == .discarding {
+            wantedStop.store(stop.rawValue, ordering: .relaxed)
+        } else {
+            _ = wantedStop.compareExchange(expected: 0, desired: stop.rawValue, ordering: .relaxed)
+        }
+    }
 
-    private func work(on job: Job) throws(PluginError) -> RGBImage {
-        let network: Network
+    private func work(on job: Job) throws(PluginError) -> Outcome {
+        let network: LoadedNetwork
         do throws(WeightError) {
             network = try job.environment.loadNetwork(job.settings.network)
         } catch {
@@ -49,14 +93,31 @@ final class EngineThread: Sendable {
         }
         do throws(StyleTransferError) {
             let transfer = try StyleTransfer(
-                content: Content(job.content), styles: [Style(job.style)], network: network, settings: job.settings,
-                memoryLimit: job.environment.availableMemory)
-            while !isStopped.load(ordering: .relaxed), let progress = try transfer.next() {
-                state.withLock { $0.progress = progress }
-            }
-            return transfer.picture
+                content: job.content, styles: job.styles, network: network.network, settings: job.settings,
+                initial: job.initial, memoryLimit: job.environment.availableMemory)
+            return try run(transfer, weights: network.checksum)
         } catch {
-            throw .run(error, content: job.names.content, style: job.names.style)
+            throw job.names.error(error)
         }
+    }
+
+    private func run(_ transfer: StyleTransfer, weights: String) throws(StyleTransferError) -> Outcome {
+        let clock = ContinuousClock()
+        var lastPicture: ContinuousClock.Instant?
+        var iterations = 0
+        while wantedStop.load(ordering: .relaxed) == 0, let progress = try transfer.next() {
+            iterations = progress.iteration
+            let now = clock.now
+            let isDue = lastPicture.map { now - $0 >= Self.pictureInterval } ?? true
+            if isDue { lastPicture = now }
+            let picture = isDue ? transfer.picture : nil
+            state.withLock { state in
+                state.progress = progress
+                if let picture { state.picture = picture }
+            }
+        }
+        let isDiscarded = wantedStop.load(ordering: .relaxed) == Stop.discarding.rawValue
+        guard !isDiscarded, iterations > 0 else { return .discarded }
+        return .painted(Painting(picture: transfer.picture, iterations: iterations, weights: weights))
     }
 }

@@ -21,7 +21,10 @@ struct ContentLoss {
         self.engine = engine
         self.pixels = pixels
         target = try features.copy()
-        factor = weight * normalisation.contentFactor(pixels: pixels.sum, channels: features.channels)
+        let factor = normalisation.contentFactor(pixels: pixels.sum, channels: features.channels) {
+            features.spread(pixels: pixels, engine: engine)
+        }
+        self.factor = weight * factor
     }
 
     func value(_ features: FeatureMap) -> Double {
@@ -44,10 +47,12 @@ struct ContentLoss {
             }
     }
 
-    /// Writes or adds `2 · factor · w (F − P)`. Eq. 2 also sets it to zero where `F` is not positive: that is the ReLU's
+    /// Writes or adds `2 · slope · factor · w (F − P)`. Eq. 2 also sets it to zero where `F` is not positive: that is the ReLU's
     /// own gradient, which the network applies.
-    func writeGradient(_ features: FeatureMap, into gradient: FeatureMap, accumulate: Bool) {
-        let (values, target, scale) = (features.values, target.values, Float(2 * factor))
+    func writeGradient(
+        _ features: FeatureMap, slope: Double = 1, into gradient: FeatureMap, accumulate: Bool
+    ) {
+        let (values, target, scale) = (features.values, target.values, Float(2 * slope * factor))
         engine.split(features.count, grain: 1 << 14) { range in
             func write(_ part: Range<Int>, scale: Float) {
                 VectorMath.writeDifference(

@@ -12,11 +12,9 @@ public final class Objective: ImageLoss {
     private let scratch: LargeMemory
     private let contentLosses: [ContentLoss]
     private let styleLosses: [StyleLoss]
-    private let totalVariationWeight: Double
-    /// How much the picture's own pixels count.
-    private let pixels: PixelWeights
-    /// Total variation is measured in the units of an 8-bit picture, as neural-style does.
-    private static let byteScale = 255.0
+    private let scales: LossScales
+    /// How much the picture's own pixels count in total variation.
+    private let smoothed: [Float]?
 
     /// Measures the targets: the content's feature maps and the styles' Gram matrices.
     ///
@@ -35,7 +33,6 @@ public final class Objective: ImageLoss {
         let weights = settings.effectiveWeights
         let contentLayers = weights.content > 0 ? settings.contentLayers : []
         let styleLayers = weights.style > 0 && !styles.isEmpty ? settings.styleLayers : []
-        totalVariationWeight = settings.totalVariationWeight
         self.engine = engine
         let convolutions = network.layers.map(\.convolution)
         let scratch = try LargeMemory.allocate(
@@ -46,7 +43,9 @@ public final class Objective: ImageLoss {
         let extent = content.image.extent
         let guidance = Guidance(content: content, styles: styleLayers.isEmpty ? [] : styles)
         let covered = WeightPyramid(guidance.coverage, extent: extent, layers: layers)
-        pixels = covered.picture
+        let scales = LossScales(settings, convention: network.inputConvention, pixels: covered.picture.sum)
+        self.scales = scales
+        smoothed = covered.picture.combined(settings.smoothing.weights(content: content.image))
         var targets = StyleTargets(styles: styles, regions: guidance.regions, layers: styleLayers)
 
         // The styles' passes are over before the content's begins: all share their memory.
@@ -84,21 +83,34 @@ public final class Objective: ImageLoss {
             network: network, layers: layers, pooling: settings.pooling, height: extent.height, width: extent.width,
             memory: memory, engine: engine)
         withExtendedLifetime(sharedWeights) {}
-        var channels: [LayerName: Int] = [:]
-        for layer in styleLayers {
-            guard let features = pass.featureMap(layer) else { throw .unknownLayer(layer) }
-            channels[layer] = features.channels
+        var styleLosses: [StyleLoss] = []
+        for (number, region) in guidance.regions.enumerated() {
+            let pyramid = WeightPyramid(region.pixels, extent: extent, layers: styleLayers)
+            for layer in styleLayers {
+                guard let features = pass.featureMap(layer) else { throw .unknownLayer(layer) }
+                guard let target = targets.gram(region: number, layer: layer), pyramid[layer].sum > 0 else { continue }
+                styleLosses.append(
+                    StyleLoss(
+                        layer: layer, target: target, channels: features.channels, pixels: pyramid[layer],
+                        of: covered[layer].sum, weight: scales.style, normalisation: settings.losses,
+                        layerCount: styleLayers.count))
+            }
         }
-        styleLosses = targets.losses(
-            extent: extent, channels: channels, covered: covered, weight: weights.style,
-            normalisation: settings.losses, layers: styleLayers)
         var contentTargets: [ContentLoss] = []
-        if !contentLayers.isEmpty {
+        let isRelative = settings.losses.isRelativeToContent
+        if !contentLayers.isEmpty || isRelative {
             pass.forward(content.image.values)
+            for index in styleLosses.indices where isRelative {
+                guard let features = pass.featureMap(styleLosses[index].layer) else { continue }
+                styleLosses[index].relate(
+                    toContent: StyleLoss.gram(
+                        features, pixels: styleLosses[index].pixels, normalisation: settings.losses,
+                        scratch: scratch.base, engine: engine))
+            }
             for layer in contentLayers {
                 guard let features = pass.featureMap(layer) else { throw .unknownLayer(layer) }
                 if let loss = try ContentLoss(
-                    layer: layer, target: features, pixels: covered[layer], weight: weights.content,
+                    layer: layer, target: features, pixels: covered[layer], weight: scales.content,
                     normalisation: settings.losses, engine: engine)
                 {
                     contentTargets.append(loss)
@@ -106,6 +118,7 @@ public final class Objective: ImageLoss {
             }
         }
         contentLosses = contentTargets
+        self.styleLosses = styleLosses
     }
 
     /// The objective of one picture in the style of another, of which all pixels count; `nil` for no style.
@@ -154,45 +167,54 @@ public final class Objective: ImageLoss {
     ///   - image: `[height, width, 3]`, sRGB 0…1.
     ///   - gradient: As many values, overwritten with the loss's gradient per unit of sRGB 0…1.
     public func evaluate(_ image: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>) -> LossValues {
-        var values = LossValues()
         pass.forward(image)
+        // All values come before any gradient: that of a logarithm depends on them.
+        var sums = LossValues()
+        var differences: [[Float]] = []
+        for loss in styleLosses {
+            guard let features = pass.featureMap(loss.layer) else { continue }
+            let (value, difference) = loss.value(features, scratch: scratch.base, engine: engine)
+            sums.style += value
+            differences.append(difference)
+        }
+        for loss in contentLosses {
+            guard let features = pass.featureMap(loss.layer) else { continue }
+            sums.content += loss.value(features)
+        }
+        if scales.isLogarithmic { sums.totalVariation = variation(of: image, slope: 0, gradient: gradient) }
+        let slopes = scales.total(sums).slopes
+
         pass.backward(imageGradient: gradient) { layer, features, layerGradient, accumulate in
             var accumulate = accumulate
-            for loss in styleLosses where loss.layer == layer {
-                let (value, difference) = loss.value(features, scratch: scratch.base, engine: engine)
-                values.style += value
+            for (loss, difference) in zip(styleLosses, differences) where loss.layer == layer {
                 loss.writeGradient(
-                    features, difference: difference, into: layerGradient, accumulate: accumulate,
-                    scratch: scratch.base, engine: engine)
+                    features, difference: difference, slope: slopes.style, into: layerGradient,
+                    accumulate: accumulate, scratch: scratch.base, engine: engine)
                 accumulate = true
             }
             for loss in contentLosses where loss.layer == layer {
-                values.content += loss.value(features)
-                loss.writeGradient(features, into: layerGradient, accumulate: accumulate)
+                loss.writeGradient(
+                    features, slope: slopes.content, into: layerGradient, accumulate: accumulate)
                 accumulate = true
             }
             // Where none of a layer's pixels counts it has no losses, but its gradient is expected.
             if !accumulate { layerGradient.clear() }
         }
-        values.totalVariation = Self.addTotalVariation(
-            of: image, Extent(height: pass.height, width: pass.width), pixels: pixels, weight: totalVariationWeight,
-            gradient: gradient)
-        return values
+        sums.totalVariation = variation(of: image, slope: slopes.totalVariation, gradient: gradient)
+        return scales.total(sums).values
     }
 
-    /// Adds the gradient of total variation; returns its loss.
-    static func addTotalVariation(
-        of image: UnsafePointer<Float>, _ extent: Extent, pixels: PixelWeights, weight: Double,
-        gradient: UnsafeMutablePointer<Float>
+    /// Adds the gradient of total variation, times `slope`; returns its loss.
+    private func variation(
+        of image: UnsafePointer<Float>, slope: Double, gradient: UnsafeMutablePointer<Float>
     ) -> Double {
-        guard weight > 0 else { return 0 }
-        let scale = weight * byteScale * byteScale
-        var sum = 0.0
-        pixels.withValues { weights in
-            sum = TotalVariation.evaluate(
-                image: image, height: extent.height, width: extent.width, weights: weights, scale: Float(scale),
-                gradient: gradient)
+        guard scales.variation > 0 else { return 0 }
+        func evaluate(_ weights: UnsafePointer<Float>?) -> Double {
+            scales.variation
+                * TotalVariation.evaluate(
+                    image: image, height: pass.height, width: pass.width, weights: weights,
+                    scale: Float(slope * scales.variation), gradient: gradient, workers: engine.workers)
         }
-        return scale * sum
+        return smoothed?.withUnsafeBufferPointer { evaluate($0.baseAddress) } ?? evaluate(nil)
     }
 }

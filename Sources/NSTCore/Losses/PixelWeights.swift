@@ -17,6 +17,12 @@ struct PixelWeights: Equatable {
         sum = mask.values.reduce(0) { $0 + Double($1) }
     }
 
+    /// How much the pixels count if other weights are multiplied; `nil` where all count fully.
+    func combined(_ others: [Float]?) -> [Float]? {
+        guard let values, let others else { return values ?? others }
+        return zip(values, others).map(*)
+    }
+
     /// Hands over the values, as the kernels want them.
     func withValues(_ body: (_ weights: UnsafePointer<Float>?) -> Void) {
         guard let values else { return body(nil) }

@@ -10,7 +10,7 @@ struct StyleLoss {
     private let target: [Float]
     private let normalisation: LossNormalisation
     /// The loss is this times `Σ (Ĝ − Â)²`.
-    private let factor: Double
+    private var factor: Double
 
     /// A loss on one layer and region.
     ///
@@ -30,6 +30,15 @@ struct StyleLoss {
         self.normalisation = normalisation
         factor =
             weight * normalisation.styleFactor(channels: channels, layerCount: layerCount) * (pixels.sum / all)
+    }
+
+    /// Tells the loss the content's Gram matrix, divided as the normalisation says, for normalisations that are relative
+    /// to it.
+    mutating func relate(toContent gram: [Float]) {
+        let zero = [Float](repeating: 0, count: target.count)
+        factor *= normalisation.relation(
+            start: VectorMath.squaredDistance(gram, target, count: target.count),
+            size: VectorMath.squaredDistance(target, zero, count: target.count))
     }
 
     /// Values of scratch memory that a loss on a map with so many channels needs.
@@ -78,22 +87,22 @@ struct StyleLoss {
         return (loss, difference)
     }
 
-    /// Writes or adds `4 · factor / divisor · w F (Ĝ − Â)` (eq. 6 of the paper, with this normalisation's constants).
+    /// Writes or adds `4 · slope · factor / divisor · w F (Ĝ − Â)` (eq. 6 of the paper, with this normalisation's constants).
     func writeGradient(
-        _ features: FeatureMap, difference: [Float], into gradient: FeatureMap, accumulate: Bool,
+        _ features: FeatureMap, difference: [Float], slope: Double = 1, into gradient: FeatureMap, accumulate: Bool,
         scratch: UnsafeMutablePointer<Float>, engine: Engine
     ) {
         pixels.withValues { weights in
             GramMatrix.gradient(
                 features: features.values, pixels: features.pixels, channels: features.channels, weights: weights,
-                difference: difference, scale: gradientScale(channels: features.channels),
+                difference: difference, scale: gradientScale(channels: features.channels, slope: slope),
                 gradient: gradient.values, accumulate: accumulate, scratch: scratch, kernels: engine.kernels,
                 workers: engine.workers)
         }
     }
 
     /// What `w F (Ĝ − Â)` is multiplied with in the gradient.
-    func gradientScale(channels: Int) -> Float {
-        Float(4 * factor / normalisation.gramDivisor(pixels: pixels.sum, channels: channels))
+    func gradientScale(channels: Int, slope: Double = 1) -> Float {
+        Float(4 * slope * factor / normalisation.gramDivisor(pixels: pixels.sum, channels: channels))
     }
 }

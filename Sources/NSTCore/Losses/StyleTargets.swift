@@ -47,28 +47,6 @@ struct StyleTargets {
         }
     }
 
-    /// The losses of a picture's regions, when all styles have been measured: one for each region and layer in which
-    /// both the picture and one of the styles have a pixel that counts.
-    ///
-    /// - Parameters:
-    ///   - extent: The painted picture's size.
-    ///   - channels: How many channels each layer has.
-    ///   - covered: How much the painted picture's pixels count.
-    func losses(
-        extent: Extent, channels: [LayerName: Int], covered: WeightPyramid, weight: Double,
-        normalisation: LossNormalisation, layers: [LayerName]
-    ) -> [StyleLoss] {
-        regions.enumerated().flatMap { number, region in
-            let pyramid = WeightPyramid(region.pixels, extent: extent, layers: layers)
-            return layers.compactMap { layer -> StyleLoss? in
-                guard
-                    let target = grams[Key(region: number, layer: layer)], let channels = channels[layer],
-                    pyramid[layer].sum > 0
-                else { return nil }
-                return StyleLoss(
-                    layer: layer, target: target, channels: channels, pixels: pyramid[layer], of: covered[layer].sum,
-                    weight: weight, normalisation: normalisation, layerCount: layers.count)
-            }
-        }
-    }
+    /// The Gram matrix for a region and layer; `nil` where none of its styles has a pixel there that counts.
+    func gram(region: Int, layer: LayerName) -> [Float]? { grams[Key(region: region, layer: layer)] }
 }

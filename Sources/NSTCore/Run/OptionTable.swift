@@ -1,22 +1,50 @@
 /// The one table of options. Dialog, procedure, messages and documentation are made from it.
 public enum OptionTable {
     /// All options, in the order in which they are explained.
-    public static let all: [Option] = [
+    public static let all: [Option] = [preset] + ofPresets
+
+    /// The option that names a preset.
+    private static let preset = Option.preset(
+        presetKey, label: translatable("Loo_k (preset)"),
+        help: translatable(
+            "Which ready-made settings to start from: looks of our own, or those of a paper or program. Other options change them further."
+        ))
+
+    /// The options that a preset may set: all others. They are a table of their own, because `preset` needs the presets
+    /// to be read.
+    static let ofPresets: [Option] = [
         .integer(
-            "size", 16...8192, \.size, label: translatable("S_ize"),
+            "size", 16...8192, \.size, level: .basic, label: translatable("S_ize"),
             help: translatable(
                 "Longest side, in pixels, at which the picture is painted. Larger shows finer strokes, and takes longer and more memory."
             )),
         .integer(
-            "iterations", 1...10000, \.iterations, label: translatable("I_terations"),
+            "iterations", 1...10000, \.iterations, level: .basic, label: translatable("I_terations"),
             help: translatable(
                 "How often the picture is improved, over all scales together. Each is one evaluation of the network and its gradient."
             )),
         .number(
-            "strength", 0...100, \.strength, label: translatable("St_rength"),
+            "strength", 0...100, \.strength, level: .basic, label: translatable("St_rength"),
             help: translatable(
                 "How strongly the style replaces the picture. 50 leaves the style weight as it is; 25 points more make it ten times as heavy."
             )),
+        .number(
+            "stroke-size", 10...400, \.strokeSize, level: .basic, label: translatable("Stroke si_ze (%)"),
+            help: translatable(
+                "How large the style's strokes become: the style picture's longest side, in percent of the painting's. Its own resolution is the limit."
+            )),
+        .choice(
+            "colours", \.colours, level: .basic, label: translatable("Colo_urs"),
+            help: translatable(
+                "Whose colours the painting has: the style's, the picture's own (only lightness is painted), or the style with its colours shifted to the picture's (mean and covariance)."
+            )
+        ) { value in
+            switch value {
+            case .style: translatable("The style's")
+            case .content: translatable("The picture's own")
+            case .matched: translatable("The style's, matched to the picture's")
+            }
+        },
         .integer(
             "scales", 1...6, \.scales, label: translatable("Sca_les"),
             help: translatable(
@@ -25,16 +53,27 @@ public enum OptionTable {
         .automaticNumber(
             "content-weight", 0...1e12, \.contentWeight, label: translatable("Content _weight"),
             help: translatable(
-                "How much the picture's content counts (α of Gatys et al.). “auto” is 5 with neural-style's losses and 1 with Gatys'."
+                "How much the picture's content counts (α of Gatys et al.). “auto” is what belongs to the losses: 5 for neural-style, 1 for gatys, pytorch-tutorial and normalised, 1.5 for logarithmic."
             )),
         .automaticNumber(
             "style-weight", 0...1e12, \.styleWeight, label: translatable("St_yle weight"),
             help: translatable(
-                "How much the style counts (β of Gatys et al.). “auto” is 100 with neural-style's losses and 1000 with Gatys'."
+                "How much the style counts (β of Gatys et al.). “auto” is what belongs to the losses: 100 for neural-style, 1000 for gatys, 1000000 for pytorch-tutorial, 10 for normalised and logarithmic."
             )),
         .number(
             "tv-weight", 0...1e6, \.totalVariationWeight, label: translatable("S_moothness"),
             help: translatable("How much neighbouring pixels are kept alike (weight of the total variation).")),
+        .choice(
+            "smoothing", \.smoothing, label: translatable("Smoot_hing"),
+            help: translatable(
+                "Where neighbouring pixels are kept alike: everywhere, or less where the picture itself has edges (content-aware total variation)."
+            )
+        ) { value in
+            switch value {
+            case .even: translatable("Everywhere alike")
+            case .content: translatable("Less at the picture's edges")
+            }
+        },
         .choice(
             "losses", \.losses, label: translatable("L_osses"),
             help: translatable("How content and style are measured: whose formula and scaling (normalisation).")
@@ -42,10 +81,13 @@ public enum OptionTable {
             switch value {
             case .neuralStyle: translatable("neural-style (Johnson)")
             case .gatys: translatable("Gatys et al. 2015")
+            case .pytorchTutorial: translatable("PyTorch's tutorial")
+            case .normalised: translatable("Relative (normalised)")
+            case .logarithmic: translatable("Logarithmic (Hvass)")
             }
         },
         .choice(
-            "network", \.network, label: translatable("_Network"),
+            "network", \.network, level: .basic, label: translatable("_Network"),
             help: translatable("Which pretrained network looks at the pictures.")
         ) { value in
             switch value {
@@ -65,11 +107,15 @@ public enum OptionTable {
             )),
         .choice(
             "init", \.initialImage, label: translatable("Start _from"),
-            help: translatable("What the painting starts from (initial image).")
+            help: translatable(
+                "What the painting starts from (initial image). Without a given layer, “layer” means the picture itself."
+            )
         ) { value in
             switch value {
             case .content: translatable("The picture itself")
             case .noise: translatable("Random noise")
+            case .style: translatable("Noise with the style's colours and grain")
+            case .layer: translatable("A given layer")
             }
         },
         .integer(
@@ -84,6 +130,14 @@ public enum OptionTable {
             case .adam: translatable("Adam")
             }
         },
+        .integer(
+            "history", 1...100, \.history, label: translatable("L-_BFGS history"),
+            help: translatable(
+                "How many of its last steps L-BFGS remembers. More can be faster in the end, and takes more memory.")),
+        .yesNo(
+            "stop-when-still", \.stopsWhenStill, label: translatable("Stop _when nothing changes"),
+            help: translatable(
+                "Whether painting ends before the iterations are used up, when the picture no longer changes visibly.")),
         .choice(
             "pooling", \.pooling, label: translatable("Poolin_g"),
             help: translatable(
@@ -94,72 +148,19 @@ public enum OptionTable {
             case .average: translatable("Average")
             }
         },
+        .choice(
+            "result", \.result, label: translatable("Res_ult"),
+            help: translatable(
+                "Where the painting goes: a new layer above the picture, the picture's own place, or a new image.")
+        ) { value in
+            switch value {
+            case .layer: translatable("New layer")
+            case .replace: translatable("Replace the layer")
+            case .image: translatable("New image")
+            }
+        },
     ]
 
     /// The option of this name.
     public static func option(_ key: some StringProtocol) -> Option? { all.first { $0.key == key } }
-
-    /// Reads an options string: words `key=value`, separated by white space; what isn't named keeps its default.
-    ///
-    /// - Throws: `SettingsError` for the first thing that is wrong.
-    public static func parse(_ text: String) throws(SettingsError) -> Settings {
-        var settings = Settings()
-        var seen: Set<String> = []
-        for word in text.split(whereSeparator: \.isWhitespace) {
-            guard let equals = word.firstIndex(of: "="), equals != word.startIndex else {
-                throw .malformedWord(String(word))
-            }
-            let key = String(word[..<equals])
-            guard let option = option(key) else {
-                throw .unknownOption(key, suggestion: mostSimilarKey(to: key))
-            }
-            guard seen.insert(key).inserted else { throw .repeatedOption(key) }
-            try option.assign(&settings, String(word[word.index(after: equals)...]))
-        }
-        try check(settings)
-        return settings
-    }
-
-    /// The options string of settings: the words whose values differ from the defaults.
-    public static func format(_ settings: Settings) -> String {
-        all.filter { $0.text(settings) != $0.defaultText }
-            .map { "\($0.key)=\($0.text(settings))" }
-            .joined(separator: " ")
-    }
-
-    /// What only all options together can tell.
-    private static func check(_ settings: Settings) throws(SettingsError) {
-        for (key, layers) in [("content-layers", settings.contentLayers), ("style-layers", settings.styleLayers)] {
-            for layer in layers where !settings.network.contains(layer) {
-                throw .unknownLayer(option: key, value: layer.description, network: settings.network)
-            }
-        }
-        let weights = settings.effectiveWeights
-        let usesContent = weights.content > 0 && !settings.contentLayers.isEmpty
-        let usesStyle = weights.style > 0 && !settings.styleLayers.isEmpty
-        guard usesContent || usesStyle else { throw .nothingToOptimise }
-    }
-
-    /// The option whose name takes the fewest changed letters to reach, if that is at most three.
-    private static func mostSimilarKey(to key: String) -> String? {
-        let ranked = all.map { ($0.key, editDistance($0.key, key)) }.min { $0.1 < $1.1 }
-        guard let ranked, ranked.1 <= 3 else { return nil }
-        return ranked.0
-    }
-
-    /// Levenshtein's distance: insertions, deletions and replacements of letters.
-    private static func editDistance(_ a: String, _ b: String) -> Int {
-        let b = Array(b)
-        var row = Array(0...b.count)
-        for (i, letter) in a.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, other) in b.enumerated() {
-                let replaced = diagonal + (letter == other ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(replaced, row[j] + 1, row[j + 1] + 1)
-            }
-        }
-        return row[b.count]
-    }
 }

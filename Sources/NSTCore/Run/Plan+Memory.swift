@@ -19,7 +19,7 @@ extension Plan.Scale {
     func fitted(into limit: Int, settings: Settings, engine: Engine.Configuration) -> Plan.Scale {
         guard need(settings: settings, engine: engine).bytes > limit else { return self }
         var best: Plan.Scale?
-        for length in Plan.shortestHistory...Plan.longestHistory {
+        for length in min(Plan.shortestHistory, settings.history)...settings.history {
             var scale = self
             scale.historyLength = length
             scale.tiles = TilePlan(

@@ -30,7 +30,7 @@ public struct Plan: Equatable, Sendable {
         /// How the pictures are cut into tiles; `nil` where they fit into the memory in one piece.
         public var tiles: TilePlan?
         /// How many correction pairs L-BFGS keeps at the most.
-        public var historyLength = longestHistory
+        public var historyLength: Int
 
         /// The time of an evaluation in that of one without tiles.
         public var relativeCost: Double { tiles?.relativeCost ?? 1 }
@@ -53,8 +53,7 @@ public struct Plan: Equatable, Sendable {
     /// iterations of the next finer one.
     private static let coarseShare = 2.0
 
-    /// L-BFGS' correction pairs where there is memory for them, and the fewest that are worth their iterations.
-    static let longestHistory = 10
+    /// The fewest correction pairs that L-BFGS is left with where memory is short.
     static let shortestHistory = 3
 
     /// Plans a run.
@@ -90,7 +89,8 @@ public struct Plan: Equatable, Sendable {
         let counts = Self.share(settings.iterations, between: sizes.count)
         scales = zip(sizes, counts).map { size, count in
             let scale = Scale(
-                height: size.content.height, width: size.content.width, styles: size.styles, iterations: count)
+                height: size.content.height, width: size.content.width, styles: size.styles, iterations: count,
+                historyLength: settings.history)
             return memoryLimit.map { scale.fitted(into: $0, settings: settings, engine: engine) } ?? scale
         }
         let needs = scales.map { $0.need(settings: settings, engine: engine) }

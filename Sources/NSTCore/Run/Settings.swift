@@ -1,22 +1,20 @@
 import Glibc
 
-/// What the picture starts from.
-public enum InitialImage: String, CaseIterable, Sendable, Codable {
-    /// The content picture.
-    case content
-    /// Uniform noise around mid-grey, from the seed.
-    case noise
-}
-
 /// Everything that a run can be told, besides its two pictures. The defaults stand here; names, ranges and
 /// explanations stand in `OptionTable`.
 public struct Settings: Equatable, Sendable {
+    /// The name of the preset that the settings began as (`Presets`).
+    public var preset = Presets.standardName
     /// The longest side, in pixels, at which the picture is painted.
     public var size = 512
     /// Evaluations of the network over all scales.
     public var iterations = 300
     /// How many pyramid scales are used, each twice as large as the one before.
     public var scales = 2
+    /// The size of the style's strokes, in percent: the style picture's longest side is this share of the painting's.
+    public var strokeSize = 100.0
+    /// Whose colours the painting has.
+    public var colours = Colours.style
     /// How strong the style is, 0…100; 50 leaves the weights as they are.
     public var strength = 50.0
     /// The content loss's weight; `nil` for the normalisation's own.
@@ -25,6 +23,8 @@ public struct Settings: Equatable, Sendable {
     public var styleWeight: Double?
     /// Total variation's weight, in the units of an 8-bit picture.
     public var totalVariationWeight = 1e-3
+    /// Where total variation counts.
+    public var smoothing = Smoothing.even
     /// Which network looks at the pictures.
     public var network = Architecture.vgg16
     /// Where the content is compared.
@@ -42,8 +42,14 @@ public struct Settings: Equatable, Sendable {
     public var seed = 0
     /// Which optimiser is used.
     public var optimiser = OptimiserKind.lbfgs
+    /// How many of its last steps L-BFGS remembers.
+    public var history = 10
+    /// Whether a scale ends before its iterations are used up when the picture no longer changes visibly.
+    public var stopsWhenStill = true
     /// How pooling layers shrink.
     public var pooling = PoolingKind.max
+    /// Where the painting goes.
+    public var result = ResultPlacement.layer
 
     /// The defaults.
     public init() {}
@@ -63,6 +69,8 @@ public enum SettingsError: Error, Equatable, Sendable {
     case malformedWord(String)
     /// There is no such option; `suggestion` is the most similar one.
     case unknownOption(String, suggestion: String?)
+    /// There is no such preset; `suggestion` is the most similar one.
+    case unknownPreset(String, suggestion: String?, allowed: [String])
     /// The option stands there twice.
     case repeatedOption(String)
     /// The value isn't a (whole) number.

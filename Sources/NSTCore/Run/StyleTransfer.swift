@@ -61,10 +61,12 @@ public final class StyleTransfer {
     ///   - content: The picture to paint.
     ///   - styles: The pictures in whose styles it is painted; at least one.
     ///   - network: The network that `settings` names.
+    ///   - initial: What the painting starts from, of any size, instead of what `settings` say.
     ///   - memoryLimit: How many bytes the run may take, `nil` for any number.
     /// - Throws: `StyleTransferError` where the run can't be made: pictures too small, too little memory.
     public init(
-        content: Content, styles: [Style], network: Network, settings: Settings, memoryLimit: Int? = nil,
+        content: Content, styles: [Style], network: Network, settings: Settings, initial: RGBImage? = nil,
+        memoryLimit: Int? = nil,
         engine configuration: Engine.Configuration = Engine.Configuration()
     ) throws(StyleTransferError) {
         start = clock.now
@@ -83,9 +85,12 @@ public final class StyleTransfer {
         self.settings = settings
         engine = Engine(configuration)
         let coarsest = plan.scales[0]
-        switch settings.initialImage {
-        case .content: picture = content.image.resampled(height: coarsest.height, width: coarsest.width)
-        case .noise: picture = .noise(height: coarsest.height, width: coarsest.width, seed: settings.seed)
+        if let initial {
+            picture = initial.resampled(height: coarsest.height, width: coarsest.width)
+        } else {
+            picture = settings.initialImage.picture(
+                Extent(height: coarsest.height, width: coarsest.width), content: content.image, styles: styles,
+                styleExtents: coarsest.styles, seed: settings.seed)
         }
     }
 
@@ -127,7 +132,8 @@ public final class StyleTransfer {
             let warmStart = picture.resampled(height: scale.height, width: scale.width)
             return ScaleRun(
                 start: warmStart, objective: try objective(target, styleTargets, tiles: scale.tiles, memory: memory),
-                optimiser: settings.optimiser, historyLength: scale.historyLength)
+                optimiser: settings.optimiser, history: scale.historyLength, stopsWhenStill: settings.stopsWhenStill,
+                engine: engine)
         } catch {
             throw .network(error)
         }

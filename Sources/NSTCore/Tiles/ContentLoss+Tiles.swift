@@ -30,7 +30,10 @@ extension ContentLoss {
         self.engine = engine
         self.target = target
         self.pixels = pixels
-        factor = weight * normalisation.contentFactor(pixels: pixels.sum, channels: target.channels)
+        let factor = normalisation.contentFactor(pixels: pixels.sum, channels: target.channels) {
+            target.spread(pixels: pixels, engine: engine)
+        }
+        self.factor = weight * factor
     }
 
     /// The share of a tile's core in the loss.
@@ -55,8 +58,10 @@ extension ContentLoss {
     }
 
     /// Writes or adds the loss's gradient for all of a tile's map.
-    func writeGradient(_ features: FeatureMap, at place: MapPlace, into gradient: FeatureMap, accumulate: Bool) {
-        let scale = Float(2 * factor)
+    func writeGradient(
+        _ features: FeatureMap, at place: MapPlace, slope: Double, into gradient: FeatureMap, accumulate: Bool
+    ) {
+        let scale = Float(2 * slope * factor)
         engine.split(features.height, grain: 1) { rows in
             for y in rows {
                 forEachRun(y, 0..<features.width, features, place) { weight, own, other, count in

@@ -5,9 +5,12 @@ struct TileNeed {
     let content: [LayerName]
     let style: [LayerName]
     var all: [LayerName] { content + style }
+    /// The layers that must be known of the whole picture before any gradient: a logarithm's depends on the values.
+    var first: [LayerName] { isLogarithmic ? all : style }
 
     private let convolutions: [Architecture.Convolution]
     private let pooling: PoolingKind
+    private let isLogarithmic: Bool
     private let engine: Engine.Configuration
 
     /// A row or column of pictures isn't cut into more tiles than this: by then they are mostly halo.
@@ -18,6 +21,7 @@ struct TileNeed {
         content = weights.content > 0 ? settings.contentLayers : []
         style = weights.style > 0 ? settings.styleLayers : []
         pooling = settings.pooling
+        isLogarithmic = settings.losses == .logarithmic
         self.convolutions = convolutions
         self.engine = engine
     }
@@ -81,10 +85,10 @@ struct TileNeed {
 
     /// The weights of all passes in bytes. Those of the styles' are gone, but for what others use, when the rest
     /// begins.
-    func weightBytes(_ gradient: Tiling, style: [Tiling], content: [Tiling]) -> Int {
+    func weightBytes(_ gradient: Tiling, first: Tiling?, style: [Tiling], content: [Tiling]) -> Int {
         weightBytes(
-            [(gradient, all, true)] + style.map { ($0, self.style, false) }
-                + content.map { ($0, self.content, false) })
+            [(gradient, all, true)] + (first.map { [($0, self.first, false)] } ?? [])
+                + style.map { ($0, self.style, false) } + content.map { ($0, self.content, false) })
     }
 
     private func weightBytes(_ passes: [(tiling: Tiling, layers: [LayerName], withGradient: Bool)]) -> Int {

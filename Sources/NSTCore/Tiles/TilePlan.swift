@@ -73,8 +73,8 @@ public struct TilePlan: Equatable, Sendable {
         }
         guard let gradient = tiling(content, need.all, withGradient: true) else { return nil }
         var (grams, features): (Tiling?, Tiling?)
-        if !gradient.isWhole, !need.style.isEmpty {
-            grams = tiling(content, need.style, withGradient: false)
+        if !gradient.isWhole, !need.first.isEmpty {
+            grams = tiling(content, need.first, withGradient: false)
             if grams == nil { return nil }
         }
         if !need.content.isEmpty {
@@ -101,7 +101,7 @@ public struct TilePlan: Equatable, Sendable {
         let gradient = tiling(content, need.all, withGradient: true)
         self.init(
             need, gradient: gradient,
-            grams: need.style.isEmpty || gradient.isWhole ? nil : tiling(content, need.style, withGradient: false),
+            grams: need.first.isEmpty || gradient.isWhole ? nil : tiling(content, need.first, withGradient: false),
             content: need.content.isEmpty ? nil : tiling(content, need.content, withGradient: false),
             styles: need.style.isEmpty ? [] : styles.map { tiling($0, need.style, withGradient: false) })
     }
@@ -111,18 +111,18 @@ public struct TilePlan: Equatable, Sendable {
         self.grams = grams
         self.content = content
         self.styles = styles
-        let style = styles + (grams.map { [$0] } ?? [])
         let features = content.map { [$0] } ?? []
         let counts =
             [need.counts(gradient, need.all, withGradient: true)]
-            + style.map { need.counts($0, need.style, withGradient: false) }
+            + (grams.map { [need.counts($0, need.first, withGradient: false)] } ?? [])
+            + styles.map { need.counts($0, need.style, withGradient: false) }
             + features.map { need.counts($0, need.content, withGradient: false) }
         workspaceCount = counts.map(\.workspace).max() ?? 0
         bufferCount = counts.map(\.buffers).max() ?? 0
         memory =
             (workspaceCount + bufferCount) * MemoryLayout<Float>.stride + need.targetBytes(gradient.picture)
             + need.scratchBytes + need.guidanceBytes(gradient.picture, styles: styles.map(\.picture))
-            + need.weightBytes(gradient, style: style, content: features)
+            + need.weightBytes(gradient, first: grams, style: styles, content: features)
         // Backwards takes as long as forwards: there are no gradients of weights.
         let once = Double(max(1, gradient.picture.pixels))
         relativeCost = (2 * Double(gradient.computedPixels) + Double(grams?.computedPixels ?? 0)) / (2 * once)

@@ -27,13 +27,19 @@ struct TiledGrams {
 
     /// The Gram matrices `[channels, channels]` that are asked for, divided as the normalisation says.
     ///
-    /// - Parameter image: `[height, width, 3]`, sRGB 0…1.
-    func measure(_ image: UnsafePointer<Float>, _ requests: [GramRequest]) -> [[Float]] {
+    /// - Parameters:
+    ///   - image: `[height, width, 3]`, sRGB 0…1.
+    ///   - body: Called for each tile, when its feature maps are there.
+    func measure(
+        _ image: UnsafePointer<Float>, _ requests: [GramRequest],
+        _ body: (_ tile: PictureTile, _ pass: FeaturePass) -> Void = { _, _ in }
+    ) -> [[Float]] {
         var grams = requests.map { request in
             let channels = pass.channels(of: request.layer) ?? 0
             return [Float](repeating: 0, count: channels * channels)
         }
         pass.forward(image) { tile, tilePass in
+            body(tile, tilePass)
             for (number, request) in requests.enumerated() {
                 guard let features = tilePass.featureMap(request.layer) else { continue }
                 let divisor = normalisation.gramDivisor(pixels: request.pixels.sum, channels: features.channels)

@@ -8,22 +8,26 @@ struct OptionWords: Equatable {
     /// The longest side that OUT shall have; `nil` where the words ask for something that the plug-in will refuse.
     let size: Int?
 
-    init(size: Int?, iterations: Int?, settings: [String]) throws(CommandError) {
-        for word in settings {
-            guard let equals = word.firstIndex(of: "="), equals != word.startIndex,
-                !word.contains(where: { $0.isWhitespace || $0 == "\0" })
-            else { throw .malformedSetting(word) }
-        }
+    init(preset: String? = nil, size: Int?, iterations: Int?, settings: [String]) throws(CommandError) {
+        for word in settings where !Self.isWord(word) { throw .malformedSetting(word) }
         var words = settings
-        for (key, value) in [("iterations", iterations), ("size", size)] {
+        let given = [("iterations", iterations.map(String.init)), ("size", size.map(String.init)), ("preset", preset)]
+        for (key, value) in given {
             guard let value else { continue }
+            let word = "\(key)=\(value)"
+            guard Self.isWord(word) else { throw .malformedSetting(word) }
             if settings.contains(where: { $0.hasPrefix("\(key)=") }) { throw .givenTwice(key) }
-            words.insert("\(key)=\(value)", at: 0)
+            words.insert(word, at: 0)
         }
         text = words.joined(separator: " ")
 
         let sizeWord = words.last { $0.hasPrefix("size=") }
         let wanted = sizeWord.map { Int($0.dropFirst("size=".count)) } ?? PaintingSize.standard
         self.size = wanted.flatMap { $0 > 0 ? $0 : nil }
+    }
+
+    private static func isWord(_ word: String) -> Bool {
+        guard let equals = word.firstIndex(of: "="), equals != word.startIndex else { return false }
+        return !word.contains { $0.isWhitespace || $0 == "\0" }
     }
 }

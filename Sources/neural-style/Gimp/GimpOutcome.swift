@@ -13,13 +13,17 @@ struct GimpOutcome {
     /// Why there is no painting; `nil` if there is one.
     func error(for script: PaintScript) -> CommandError? {
         let lines = note.split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
-        let step = lines.first.flatMap(PaintScript.Step.init(rawValue:))
+        let words = lines.first?.split(separator: " ").map(String.init) ?? []
+        let step = words.first.flatMap(PaintScript.Step.init(rawValue:))
         let reason = Self.reason(in: lines.dropFirst().joined(separator: " ")) ?? Self.explanation(in: log)
         switch step {
         case .saved: return nil
         case .plugIn: return .plugInMissing
         case .content: return .notLoaded(path: script.content.string, reason: reason)
-        case .style: return .notLoaded(path: script.style.string, reason: reason)
+        case .style:
+            let index = words.count > 1 ? Int(words[1]) ?? 0 : 0
+            let path = script.styles.indices.contains(index) ? script.styles[index].path : script.content
+            return .notLoaded(path: path.string, reason: reason)
         case .format: return .formatRefused(fileExtension: script.format.fileExtension, reason: reason)
         case .paint: return .notPainted(reason: reportedError ?? reason)
         case .save: return .notSaved(path: script.output.removingLastComponent().string, reason: reason)

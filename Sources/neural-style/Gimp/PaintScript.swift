@@ -1,9 +1,9 @@
 import SystemPackage
 
-/// The Script-Fu program that GIMP runs: read both pictures, paint, write.
+/// The Script-Fu program that GIMP runs: read the pictures, paint, write.
 ///
 /// It notes in a file how far it came, because GIMP 2.10 ends with status 0 whatever a script did: `saved` after the
-/// last step, or the step that failed and GIMP's message, on lines of their own.
+/// last step, or the step that failed (`style 1`: with the second style) and GIMP's message, on lines of their own.
 struct PaintScript {
     /// The steps that can fail, as they stand in the note.
     enum Step: String {
@@ -11,8 +11,16 @@ struct PaintScript {
         case content, style, format, paint, save, saved
     }
 
+    /// A picture whose style is used.
+    struct Style {
+        let path: FilePath
+        /// In percent: how much it counts beside others.
+        let opacity: Double
+    }
+
     let content: FilePath
-    let style: FilePath
+    /// At least one.
+    let styles: [Style]
     let output: FilePath
     let status: FilePath
     let options: String
@@ -22,8 +30,7 @@ struct PaintScript {
     var text: String {
         """
         (define content-file \(schemeString(content.string)))
-        (define style-file \(schemeString(style.string)))
-        (define style-name \(schemeString(style.lastComponent?.string ?? "style")))
+        (define styles (list\(styles.map(literal).joined())))
         (define output-file \(schemeString(output.string)))
         (define status-file \(schemeString(status.string)))
         (define options \(schemeString(options)))
@@ -31,6 +38,12 @@ struct PaintScript {
         (define preparation '\(format.preparation.rawValue))
         \(Self.program)
         """
+    }
+
+    /// A list of path, name and opacity.
+    private func literal(_ style: Style) -> String {
+        let name = schemeString(style.path.lastComponent?.string ?? "style")
+        return " (list \(schemeString(style.path.string)) \(name) \(style.opacity))"
     }
 
     private static let program = #"""
@@ -41,9 +54,12 @@ struct PaintScript {
             (for-each (lambda (line) (display line port) (newline port)) lines)
             (close-output-port port)))
 
+        ; How many styles have been read.
+        (define styles-read 0)
+
         ; What Script-Fu calls for every error, its own and GIMP's.
         (define (*error-hook* . messages)
-          (apply note step messages)
+          (apply note (if (string=? step "style") (string-append step " " (number->string styles-read)) step) messages)
           (gimp-quit 1))
 
         (define (load-picture file)
@@ -58,6 +74,35 @@ struct PaintScript {
           (let ((layer (car (gimp-layer-new-from-visible image image name))))
             (gimp-image-insert-layer image layer 0 0)
             layer))
+
+        ; What one style's picture shows, as a layer of an image.
+        (define (insert-style image style)
+          (let* ((picture (load-picture (car style)))
+                 (target (if (= image -1) picture image))
+                 (layer (car (gimp-layer-new-from-visible picture target (cadr style)))))
+            (gimp-image-insert-layer target layer 0 0)
+            (gimp-layer-set-opacity layer (caddr style))
+            (if (not (= target picture)) (gimp-image-delete picture))
+            (set! styles-read (+ styles-read 1))
+            layer))
+
+        ; The layer that stands for the style, or the group of layers that stands for several.
+        (define (load-styles)
+          (let ((first (insert-style -1 (car styles))))
+            (if (null? (cdr styles))
+                first
+                (let* ((image (car (gimp-item-get-image first)))
+                       (group (car (gimp-layer-group-new image))))
+                  ; The other styles may have colours that the first hasn't.
+                  (if (= GRAY (car (gimp-image-base-type image))) (gimp-image-convert-rgb image))
+                  (gimp-image-insert-layer image group 0 0)
+                  (gimp-image-reorder-item image first group 0)
+                  (for-each
+                    (lambda (style)
+                      (gimp-image-reorder-item image (insert-style image style) group
+                        (car (gimp-item-get-children group))))
+                    (cdr styles))
+                  group))))
 
         (define (scale-down image)
           (let* ((width (car (gimp-image-width image)))
@@ -103,7 +148,7 @@ struct PaintScript {
         (define image (load-picture content-file))
         (scale-down image)
         (set! step "style")
-        (define style (insert-visible (load-picture style-file) style-name))
+        (define style (load-styles))
         (set! step "format")
         (try-format image)
         (set! step "paint")

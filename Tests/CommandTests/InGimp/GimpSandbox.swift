@@ -116,6 +116,15 @@ struct GimpSandbox {
         return (result.terminationStatus, result.standardError)
     }
 
+    /// Runs `examples/paint-folder.sh` with the command.
+    func runFolderExample(_ arguments: String...) async throws -> (status: TerminationStatus, output: String) {
+        let result = try await Subprocess.run(
+            .path(FolderExample.script), arguments: Arguments(arguments),
+            environment: environment.updating(["NEURAL_STYLE": Self.command.string]),
+            output: .string(limit: 1 << 16), error: .discarded)
+        return (result.terminationStatus, result.standardOutput)
+    }
+
     /// Runs the command and sends it a signal as soon as the stand-in is at work, or after a while.
     func run(
         _ arguments: String..., interruptedBy signal: Signal, after delay: Duration? = nil

@@ -30,6 +30,22 @@ extension InGimp {
             #expect(try await sandbox.facts(of: sandbox.picture("out.png")).prefix(4) == ["96", "72", "0", "150"])
         }
 
+        @Test func `several styles are painted together, whatever their modes`() async throws {
+            let sandbox = try sandbox()
+            defer { sandbox.folder.remove() }
+            _ = try sandbox.writePicture("content.ppm", width: 96, height: 64)
+            _ = try sandbox.writePicture("colours.ppm", width: 64, height: 64)
+            try writeFile(
+                Array("P5 64 48 255\n".utf8) + (0..<(64 * 48)).map { UInt8($0 % 251) }, to: sandbox.picture("grey.pgm"))
+            let result = try await sandbox.run(
+                "content.ppm", "grey.pgm", "colours.ppm", "-o", "out.xcf", "--weights", "1,2", "--size", "64",
+                "--iterations", "4", "-q")
+            #expect(result.message == "")
+            #expect(result.status == .exited(0))
+            let facts = try await sandbox.facts(of: sandbox.picture("out.xcf"))
+            #expect(facts[4].hasPrefix("(grey.pgm + colours.ppm ▸ "), "\(facts)")
+        }
+
         @Test func `the plug-in's own sentence about an option is shown as it is`() async throws {
             let sandbox = try sandbox()
             defer { sandbox.folder.remove() }

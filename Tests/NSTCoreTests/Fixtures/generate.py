@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes features.json, losses.json and optimizers.json: what PyTorch says about small seeded networks.
+"""Makes features.json, losses.json, guidance.json and optimizers.json: what PyTorch says about small seeded networks.
 
     python3 Tests/NSTCoreTests/Fixtures/generate.py
 
@@ -30,6 +30,15 @@ PICTURES = {
     "image": {"seed": 11, "height": 33, "width": 47},
     "content": {"seed": 12, "height": 33, "width": 47},
     "style": {"seed": 13, "height": 41, "width": 35},
+    "other": {"seed": 14, "height": 37, "width": 39},
+}
+
+# Soft masks with pixels that don't count, or fully. Towards the lower right, "right" and "down" are more than one together.
+MASKS = {
+    "right": {"seed": 21, "height": 33, "width": 47, "towards": "right"},
+    "down": {"seed": 22, "height": 33, "width": 47, "towards": "down"},
+    "small": {"seed": 23, "height": 14, "width": 17, "towards": "right"},
+    "style": {"seed": 24, "height": 41, "width": 35, "towards": "down"},
 }
 
 FIVE_STYLE_LAYERS = ["relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1"]
@@ -66,6 +75,25 @@ LOSSES = [
     case("content only", "three blocks", "bgr", "gatys", "max", ["relu2_2"], [], (1.0, 0.0, 0.0)),
     case("style only", "three blocks", "rgb", "gatys", "max", [], ["relu1_1", "relu2_2"], (0.0, 3.0, 0.0)),
     case("total variation only", "three blocks", "rgb", "neural-style", "max", [], [], (0.0, 0.0, 1.0)),
+]
+
+def guided(number, name, coverage, styles):
+    """One of the cases above with other pixels and styles: dicts with a picture's name, a weight, and masks' names."""
+    styles = [dict({"coverage": None, "region": None, "weight": 1.0}, **style) for style in styles]
+    return dict(LOSSES[number], name=name, coverage=coverage, styles=styles)
+
+
+STYLE, OTHER = {"picture": "style"}, {"picture": "other"}
+GUIDANCE = [
+    guided(2, "pixels of the content don't count", "right", [STYLE]),
+    guided(1, "pixels of the style don't count", None, [dict(STYLE, coverage="style")]),
+    guided(0, "two styles for all", None, [dict(STYLE, weight=3.0), OTHER]),
+    guided(3, "a style for a region, another for the rest", None, [dict(STYLE, region="right"), OTHER]),
+    guided(0, "regions that overlap, and leave something", "down",
+           [dict(STYLE, region="right"), dict(OTHER, region="down")]),
+    guided(4, "all at once", "right",
+           [dict(STYLE, region="small", coverage="style"), dict(OTHER, region="small", weight=0.5),
+            dict(OTHER, region="down"), dict(STYLE, weight=2.0)]),
 ]
 
 # Runs on which float32 stays near float64 for ten steps; on others PyTorch's own two runs part by up to a third, because
@@ -137,9 +165,27 @@ def objective(entry, dtype):
     return Objective(network, picture("content", dtype), picture("style", dtype), entry)
 
 
-def losses():
+def guided_objective(entry, dtype):
+    masks = {
+        name: unit_image(reference.seeded_mask(**recipe), dtype)
+        for name, recipe in MASKS.items()
+    }
+    styles = [
+        {
+            "image": picture(style["picture"], dtype),
+            "weight": style["weight"],
+            "coverage": masks.get(style["coverage"]),
+            "region": masks.get(style["region"]),
+        }
+        for style in entry["styles"]
+    ]
+    network = make(entry["network"], entry["convention"], entry["pooling"], dtype)
+    return reference.GuidedObjective(network, picture("content", dtype), styles, entry, masks.get(entry["coverage"]))
+
+
+def records(cases, objective):
     result = []
-    for entry in LOSSES:
+    for entry in cases:
         exact = objective(entry, torch.float64).record(picture("image", torch.float64))
         single = objective(entry, torch.float32).record(picture("image", torch.float32))
         print(f"{entry['name']}: {exact['total']:.6g} = content {exact['content']} style {exact['style']} "
@@ -220,7 +266,10 @@ def main():
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
     reference.write(os.path.join(FOLDER, "features.json"), dict(header(), probe=probe(), cases=features()))
-    reference.write(os.path.join(FOLDER, "losses.json"), dict(header(), cases=losses()))
+    reference.write(os.path.join(FOLDER, "losses.json"), dict(header(), cases=records(LOSSES, objective)))
+    reference.write(
+        os.path.join(FOLDER, "guidance.json"),
+        dict(header(), masks=MASKS, cases=records(GUIDANCE, guided_objective)))
     settings = {"steps": STEPS, "steepness": STEEPNESS, "margin": MARGIN, "adamStep": ADAM_STEP}
     reference.write(
         os.path.join(FOLDER, "optimizers.json"),

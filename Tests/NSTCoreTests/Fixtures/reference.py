@@ -54,6 +54,17 @@ def seeded_picture(seed, height, width):
     return picture
 
 
+def seeded_mask(seed, height, width, towards):
+    """An 8-bit mask [height, width]: about a third zero, then a noisy slope, then a third 255, to the right or down."""
+    random = SplitMix64(seed)
+    mask = np.zeros((height, width), np.uint8)
+    for y in range(height):
+        for x in range(width):
+            ramp = 255 * x // max(1, width - 1) if towards == "right" else 255 * y // max(1, height - 1)
+            mask[y, x] = min(255, max(0, 3 * ramp - 255 + (random.next() >> 57)))
+    return mask
+
+
 def unit_image(picture, dtype):
     """An 8-bit picture as sRGB 0..1, [h, w, 3]; divided in float64 and rounded to float32 as the Swift tests do."""
     return torch.from_numpy((picture.astype(np.float64) / 255).astype(np.float32)).to(dtype)
@@ -214,6 +225,93 @@ class Objective:
             "total": total.item(),
             "gradient": image.grad,
         }
+
+
+class GuidedObjective:
+    """The same with pixels that don't count, several styles, and styles for a region.
+
+    Gram matrices over some pixels are Gatys et al. 2017 (arXiv:1611.07865), eq. 6: each pixel's outer product times its
+    weight, here divided by the sum of the weights. In the layers, a weight is the mean over the pixels of its cell.
+    """
+
+    def __init__(self, network, content, styles, case, coverage=None):
+        """styles: dicts with `image`, `weight` and, [h, w] in 0..1 or None, `coverage` and `region`."""
+        self.network, self.case, self.styles = network, case, styles
+        height, width = content.shape[:2]
+        ones = torch.ones(height, width, dtype=content.dtype)
+        self.coverage = ones if coverage is None else coverage
+        regions = []
+        for number, style in enumerate(styles):
+            known = [r for r in regions if r["drawn"] is style["region"]]
+            if known:
+                known[0]["styles"].append(number)
+            else:
+                regions.append({"drawn": style["region"], "styles": [number]})
+        drawn = [r for r in regions if r["drawn"] is not None]
+        for region in drawn:
+            region["mask"] = F.interpolate(region["drawn"][None, None], (height, width), mode="bilinear",
+                                           align_corners=False)[0, 0]
+        total = sum((r["mask"] for r in drawn), torch.zeros_like(ones))
+        for region in regions:
+            if region["drawn"] is None:
+                region["mask"] = (1 - total).clamp(min=0)
+            else:
+                region["mask"] = region["mask"] / total.clamp(min=1)
+            region["mask"] = region["mask"] * self.coverage
+        with torch.no_grad():
+            content_features = network.features(content)
+            self.content_targets = {name: content_features[name] for name in case["contentLayers"]}
+            features = [network.features(style["image"]) for style in styles]
+            for region in regions:
+                weights = [styles[number]["weight"] for number in region["styles"]]
+                region["targets"] = {
+                    name: sum(
+                        weight / sum(weights) * self.gram(features[number][name],
+                                                          self.cells(styles[number]["coverage"], name))
+                        for number, weight in zip(region["styles"], weights))
+                    for name in case["styleLayers"]
+                }
+        self.regions = regions
+
+    @staticmethod
+    def cells(mask, name):
+        """A mask in a layer's feature map: the mean over each cell; None for None."""
+        if mask is None:
+            return None
+        poolings = int(name[4:].split("_")[0]) - (0 if name.startswith("pool") else 1)
+        for _ in range(poolings):
+            mask = F.avg_pool2d(mask[None, None], 2, 2)[0, 0]
+        return mask
+
+    def gram(self, feature, weights):
+        flat = feature.flatten(1)
+        weights = torch.ones_like(flat[0]) if weights is None else weights.flatten()
+        divisor = weights.sum() * (1 if self.case["losses"] == "gatys" else feature.shape[0])
+        return (flat * weights) @ flat.T / divisor
+
+    def parts(self, image):
+        features = self.network.features(image)
+        gatys = self.case["losses"] == "gatys"
+        content, style = {}, {}
+        for name, target in self.content_targets.items():
+            weights = self.cells(self.coverage, name)
+            squares = (weights * (features[name] - target).square()).sum()
+            content[name] = 0.5 * squares if gatys else squares / (weights.sum() * target.shape[0])
+        for name in self.case["styleLayers"]:
+            covered = self.cells(self.coverage, name).sum()
+            style[name] = 0
+            for region in self.regions:
+                weights = self.cells(region["mask"], name)
+                squares = (self.gram(features[name], weights) - region["targets"][name]).square()
+                loss = squares.sum() / (4 * squares.numel()) / len(self.case["styleLayers"]) if gatys else squares.mean()
+                style[name] = style[name] + weights.sum() / covered * loss
+        x, w = image * 255, self.coverage
+        right = torch.minimum(w[:-1, :-1], w[:-1, 1:])[..., None] * (x[:-1, :-1] - x[:-1, 1:]).square()
+        down = torch.minimum(w[:-1, :-1], w[1:, :-1])[..., None] * (x[:-1, :-1] - x[1:, :-1]).square()
+        return content, style, 0.5 * (right.sum() + down.sum())
+
+    __call__ = Objective.__call__
+    record = Objective.record
 
 
 def cosine(a, b):

@@ -16,6 +16,13 @@ import Testing
     }
 
     static let good: [Good] = [
+        Good("preset", "bold") { $0 = Presets.builtIn["bold"]?.settings ?? $0 },
+        Good("stroke-size", "10") { $0.strokeSize = 10 }, Good("stroke-size", "62.5") { $0.strokeSize = 62.5 },
+        Good("stroke-size", "400") { $0.strokeSize = 400 },
+        Good("colours", "content") { $0.colours = .content }, Good("colours", "matched") { $0.colours = .matched },
+        Good("smoothing", "content") { $0.smoothing = .content },
+        Good("history", "1") { $0.history = 1 }, Good("history", "100") { $0.history = 100 },
+        Good("stop-when-still", "no") { $0.stopsWhenStill = false },
         Good("size", "16") { $0.size = 16 }, Good("size", "8192") { $0.size = 8192 },
         Good("iterations", "1") { $0.iterations = 1 }, Good("iterations", "10000") { $0.iterations = 10000 },
         Good("scales", "1") { $0.scales = 1 }, Good("scales", "6") { $0.scales = 6 },
@@ -27,20 +34,25 @@ import Testing
         Good("tv-weight", "0") { $0.totalVariationWeight = 0 },
         Good("tv-weight", "0.25") { $0.totalVariationWeight = 0.25 },
         Good("losses", "gatys") { $0.losses = .gatys },
+        Good("losses", "pytorch-tutorial") { $0.losses = .pytorchTutorial },
+        Good("losses", "normalised") { $0.losses = .normalised },
+        Good("losses", "logarithmic") { $0.losses = .logarithmic },
         Good("network", "vgg19") { $0.network = .vgg19 },
         Good("content-layers", "conv1_1,pool3") { $0.contentLayers = [LayerName(.conv, 1, 1), LayerName(.pool, 3)] },
         Good("content-layers", "none") { $0.contentLayers = [] },
         Good("style-layers", "relu5_3") { $0.styleLayers = [LayerName(.relu, 5, 3)] },
         Good("style-layers", "none") { $0.styleLayers = [] },
-        Good("init", "noise") { $0.initialImage = .noise },
+        Good("init", "noise") { $0.initialImage = .noise }, Good("init", "style") { $0.initialImage = .style },
+        Good("init", "layer") { $0.initialImage = .layer },
         Good("seed", "2147483647") { $0.seed = 2_147_483_647 },
         Good("optimizer", "adam") { $0.optimiser = .adam },
         Good("pooling", "average") { $0.pooling = .average },
+        Good("result", "replace") { $0.result = .replace }, Good("result", "image") { $0.result = .image },
     ]
 
     /// What is wrong with a value.
     enum Fault: Sendable {
-        case notANumber, notWhole, outOfRange(Double, Double), unknownChoice([String]), unknownLayer
+        case notANumber, notWhole, outOfRange(Double, Double), unknownChoice([String]), unknownLayer, unknownPreset
     }
 
     static let bad: [(key: String, values: [String], fault: Fault)] = [
@@ -60,11 +72,20 @@ import Testing
         ("style-weight", ["nan", "much"], .notANumber),
         ("tv-weight", ["-1", "1e7"], .outOfRange(0, 1e6)),
         ("tv-weight", ["nan", "auto", ""], .notANumber),
-        ("losses", ["", "Gatys", "johnson"], .unknownChoice(["neural-style", "gatys"])),
+        ("losses", ["", "Gatys", "johnson"], .unknownChoice(LossNormalisation.allCases.map(\.rawValue))),
         ("network", ["vgg", "vgg11", "VGG16", ""], .unknownChoice(["vgg16", "vgg19"])),
-        ("init", ["style", "random", ""], .unknownChoice(["content", "noise"])),
+        ("init", ["picture", "random", ""], .unknownChoice(["content", "noise", "style", "layer"])),
+        ("preset", ["", "Painterly", "gatys2021", "a.b"], .unknownPreset),
+        ("stroke-size", ["9.9", "401", "-100", "inf"], .outOfRange(10, 400)),
+        ("stroke-size", ["", "100%", "nan"], .notANumber),
+        ("colours", ["", "Style", "original", "yes"], .unknownChoice(["style", "content", "matched"])),
+        ("smoothing", ["", "0", "edges"], .unknownChoice(["even", "content"])),
+        ("history", ["0", "101"], .outOfRange(1, 100)),
+        ("history", ["", "all", "2.5"], .notWhole),
+        ("stop-when-still", ["", "true", "1", "Yes"], .unknownChoice(["yes", "no"])),
         ("optimizer", ["sgd", "L-BFGS", ""], .unknownChoice(["lbfgs", "adam"])),
         ("pooling", ["mean", "avg", ""], .unknownChoice(["max", "average"])),
+        ("result", ["here", "layers", ""], .unknownChoice(["layer", "replace", "image"])),
         ("content-layers", ["", "relu4", "relu6_1", "relu4_4", "conv1_3", "fc6", "None"], .unknownLayer),
         ("style-layers", ["", "relu0_1", "pool6", "relu5_4"], .unknownLayer),
     ]
@@ -89,6 +110,10 @@ import Testing
                         .outOfRange(option: key, value: value, minimum: minimum, maximum: maximum)
                     case .unknownChoice(let allowed): .unknownChoice(option: key, value: value, allowed: allowed)
                     case .unknownLayer: .unknownLayer(option: key, value: value, network: .vgg16)
+                    case .unknownPreset:
+                        .unknownPreset(
+                            value, suggestion: ["Painterly": "painterly", "gatys2021": "gatys-2015"][value],
+                            allowed: Presets.builtIn.all.map(\.name))
                     }
                 #expect(throws: expected, "\(key)=\(value)") { try OptionTable.parse("\(key)=\(value)") }
             }
@@ -122,6 +147,7 @@ import Testing
             #expect(try OptionTable.parse("\(option.key)=\(option.defaultText)") == Settings(), "\(option.key)")
             #expect(!option.title.isEmpty)
             #expect(option.help.count > 20, "\(option.key)")
+            #expect(option.label.split(separator: "_", omittingEmptySubsequences: false).count == 2, "\(option.key)")
         }
     }
 

@@ -20,7 +20,7 @@ struct RealVGG16Tests {
         let content = try #require(file.pictures["content"]).image
         let style = try #require(file.pictures["style"]).image
         let image = try #require(file.pictures["image"]).image
-        #expect(Set(file.cases.map(\.problem.losses)) == Set(LossNormalisation.allCases))
+        #expect(Set(file.cases.map(\.problem.losses)) == [.neuralStyle, .gatys])
         for entry in file.cases {
             func evaluate(_ settings: Settings) throws -> (losses: LossValues, gradient: [Float]) {
                 let objective = try Objective(content: content, style: style, network: network, settings: settings)

@@ -184,9 +184,16 @@ import Testing
         }
         let plain = try picture("")
         for text in [
-            "pooling=average", "losses=gatys", "content-weight=500", "style-weight=1", "tv-weight=10", "init=noise",
+            "pooling=average", "losses=gatys", "losses=pytorch-tutorial", "losses=normalised",
+            "losses=logarithmic init=noise",
+            "content-weight=500", "style-weight=1", "tv-weight=10", "tv-weight=10 smoothing=content", "init=noise",
+            "init=style",
             "optimizer=adam", "strength=80",
         ] { #expect(try picture(text) != plain, "\(text)") }
+        #expect(try picture("tv-weight=10 smoothing=content") != picture("tv-weight=10"))
+        #expect(try picture("init=style seed=1") != picture("init=style"))
+        // What starts from no noise doesn't know the seed.
+        #expect(try picture("seed=1") == plain)
     }
 }
 

@@ -86,6 +86,10 @@ enum Fixture {
         let styleWeight: Double
         let variationWeight: Double
 
+        /// The mask of the content's pixels that count, and the styles, where not all is one picture each.
+        let coverage: String?
+        let styles: [StyleRecipe]?
+
         var testDescription: String { name ?? "\(losses.rawValue), \(pooling.rawValue) pooling" }
 
         var settings: Settings {
@@ -101,14 +105,38 @@ enum Fixture {
         }
     }
 
+    /// A style of a problem, with the names of its picture and masks.
+    struct StyleRecipe: Decodable {
+        let picture: String
+        let weight: Double
+        let coverage: String?
+        let region: String?
+    }
+
     /// The recipes at the head of a file.
     struct Recipes: Decodable {
         let networks: [String: NetworkRecipe]
         let pictures: [String: PictureRecipe]
+        let masks: [String: MaskRecipe]?
+
+        private func mask(_ name: String?) throws -> Mask? {
+            guard let name else { return nil }
+            return try #require(masks?[name]?.mask)
+        }
 
         /// The objective of a problem on the seeded pictures.
         func objective(_ problem: Problem) throws -> Objective {
             let recipe = try #require(networks[problem.network ?? ""])
+            if let styles = problem.styles {
+                return try Objective(
+                    content: Content(#require(pictures["content"]).image, coverage: mask(problem.coverage)),
+                    styles: styles.map { style in
+                        try Style(
+                            #require(pictures[style.picture]).image, coverage: mask(style.coverage),
+                            weight: style.weight, region: mask(style.region))
+                    },
+                    network: recipe.network(convention(problem.convention ?? "")), settings: problem.settings)
+            }
             return try Objective(
                 content: try #require(pictures["content"]).image, style: try #require(pictures["style"]).image,
                 network: recipe.network(convention(problem.convention ?? "")), settings: problem.settings)

@@ -1,0 +1,68 @@
+import CGimpShim
+import NSTCore
+
+/// A layer to be made.
+struct NewLayer {
+    /// The layer to stand above, and whose opacity and mode to take over; or, for a new image, whose image to imitate.
+    var model: Drawable
+    var name: String
+    /// The top left corner, in image coordinates.
+    var origin: (x: Int, y: Int)
+    var pixels: PixelBuffer
+    var hasAlpha: Bool
+    /// The layer mask, as large as the pixels.
+    var mask: Mask?
+    /// What is kept with the layer.
+    var note: String
+}
+
+extension Host {
+    /// Adds a layer above another one, in one undo step.
+    ///
+    /// - Returns: The new layer's number.
+    func insert(_ layer: NewLayer) throws -> Int32 {
+        try make(layer) { description, id in functions.pointee.insert_layer(context, description, id) }
+    }
+
+    /// Makes an image whose only layer this is, and shows it in a window where that is wanted.
+    ///
+    /// - Returns: The new layer's number.
+    func makeImage(of layer: NewLayer, isShown: Bool) throws -> Int32 {
+        try make(layer) { description, id in
+            functions.pointee.make_image(context, description, isShown ? 1 : 0, id)
+        }
+    }
+
+    /// Puts pixels in the place of a layer's, as far as they are selected, in one undo step.
+    ///
+    /// - Parameter part: In the layer's own coordinates; as large as the pixels.
+    func replace(_ part: Rectangle, of layer: Drawable, with pixels: PixelBuffer, note: String) throws {
+        guard functions.pointee.replace_pixels(context, layer.id, part.plain, pixels.rgba, note) != 0 else {
+            throw PluginError.resultRefused
+        }
+    }
+
+    /// What was kept with a layer, if anything was.
+    func note(of layer: Drawable) -> String? { take(functions.pointee.copy_note(context, layer.id)) }
+
+    private func make(
+        _ layer: NewLayer, _ body: (UnsafePointer<nst_new_layer>, UnsafeMutablePointer<Int32>) -> Int32
+    ) throws -> Int32 {
+        var id: Int32 = -1
+        var strings = CStrings()
+        defer { strings.free() }
+        let bounds = Rectangle(
+            x: layer.origin.x, y: layer.origin.y, width: layer.pixels.width, height: layer.pixels.height)
+        let succeeded = layer.pixels.rgba.withUnsafeBufferPointer { pixels in
+            (layer.mask?.values ?? []).withUnsafeBufferPointer { mask in
+                var description = nst_new_layer(
+                    image: layer.model.image, model: layer.model.id, name: strings.copy(layer.name),
+                    bounds: bounds.plain, has_alpha: layer.hasAlpha ? 1 : 0, rgba: pixels.baseAddress,
+                    mask: layer.mask == nil ? nil : mask.baseAddress, note: strings.copy(layer.note))
+                return body(&description, &id)
+            }
+        }
+        guard succeeded != 0, id > 0 else { throw PluginError.resultRefused }
+        return id
+    }
+}

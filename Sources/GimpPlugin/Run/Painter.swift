@@ -1,0 +1,108 @@
+import NSTCore
+
+/// From pictures in memory to a layer in the image: what every procedure ends with.
+///
+/// The image is touched once, at the very end, so that a run which is cancelled, killed or fails leaves it as it was.
+struct Painter {
+    let host: Host
+    let environment: PluginEnvironment
+    let report: Report?
+    /// Whether a user is there to be shown something.
+    let isInteractive: Bool
+
+    /// What is to be painted, and what becomes of it.
+    struct Commission {
+        var subject: Subject
+        var styles: [Style]
+        /// The content's and the styles' names, for messages.
+        var names: PictureNames
+        var settings: Settings
+        /// What the painting starts from, instead of what the settings say.
+        var initial: RGBImage?
+        /// The result's name.
+        var title: String
+        /// What is kept with the result, once it is known how it was made.
+        var record: (Painting) -> RunRecord
+    }
+
+    /// How often the interface is looked after while the engine works, in seconds.
+    private static let heartbeat = 0.05
+    /// Every so many heartbeats it is looked whether the image is still there.
+    private static let heartbeatsPerCheck = 20
+
+    /// - Returns: The layer; `nil` where the user, or whoever listens to the report, didn't want it any more.
+    func paint(_ commission: Commission) throws -> Int32? {
+        let subject = commission.subject
+        let engine = EngineThread(
+            EngineThread.Job(
+                content: subject.content, styles: commission.styles, settings: commission.settings,
+                initial: commission.initial, environment: environment, names: commission.names))
+        guard let painting = try watch(engine, above: subject.layer) else { return nil }
+
+        let full = painting.picture.resampled(height: subject.part.height, width: subject.part.width)
+        return try Placement(host: host, subject: subject, isShown: isInteractive).place(
+            full, as: commission.settings.result, title: commission.title,
+            note: commission.record(painting).text)
+    }
+
+    /// Keeps the interface alive and the progress moving until the engine is done.
+    private func watch(_ engine: EngineThread, above layer: Drawable) throws -> Painting? {
+        let view = environment.makeView(host)
+        view.begin()
+        defer { view.end() }
+        var reported: Progress?
+        var isGone = false
+        var heartbeats = 0
+        while true {
+            let state = engine.current
+            switch state.outcome {
+            case .painted(let painting):
+                guard !isGone, report?.isBroken != true, view.wish != .discard else { break }
+                return painting
+            case .discarded: break
+            case .failed(let error): throw error
+            case nil:
+                if let progress = state.progress, progress != reported {
+                    report?.progress(progress)
+                    reported = progress
+                }
+                view.show(state)
+                switch view.wish {
+                case .goOn: break
+                case .keep: engine.stop(.keeping)
+                case .discard: engine.stop(.discarding)
+                }
+                if report?.isBroken == true { engine.stop(.discarding) }
+                heartbeats += 1
+                if heartbeats % Self.heartbeatsPerCheck == 0, host.drawable(layer.id) == nil {
+                    isGone = true
+                    engine.stop(.discarding)
+                }
+                host.wait(seconds: Self.heartbeat)
+                continue
+            }
+            if isGone { throw PluginError.layerIsGone(name: layer.name) }
+            return nil
+        }
+    }
+}
+
+/// What pictures are called in messages.
+struct PictureNames: Sendable {
+    var content: String
+    /// The styles' names together.
+    var style: String
+    /// Which style an error is about.
+    var styleOfError: @Sendable (StyleTransferError) -> String
+
+    init(content: Drawable, styles: StyleSelection) {
+        self.content = content.name
+        style = styles.name
+        styleOfError = styles.name(of:)
+    }
+
+    /// The plug-in's error for one of the engine's.
+    func error(_ error: StyleTransferError) -> PluginError {
+        .run(error, content: content, style: styleOfError(error))
+    }
+}

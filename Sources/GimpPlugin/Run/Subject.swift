@@ -1,0 +1,82 @@
+import NSTCore
+
+/// What is painted: a part of a layer, read before the engine starts.
+///
+/// Three things decide which of its pixels count: alpha, how much they are selected, and the layer mask. In the result
+/// they stay what they are: alpha and selection become the new layer's alpha, the mask its mask.
+struct Subject {
+    /// The layer that the result belongs to.
+    let layer: Drawable
+    /// In the layer's own coordinates.
+    let part: Rectangle
+    /// What the engine gets.
+    let content: Content
+    /// The layer's own alpha, `[height, width]`; `nil` where all is opaque.
+    let opacity: [Float]?
+    /// How much each pixel is selected; `nil` where nothing is selected, which means all.
+    let selection: Mask?
+    /// The layer mask.
+    let mask: Mask?
+
+    /// Alpha below this shows nothing in 8 bits.
+    private static let visible: Float = 1 / 512
+
+    /// Reads the selected part of a layer.
+    init(reading part: Rectangle, of layer: Drawable, isSelected: Bool, from host: Host) throws {
+        self.layer = layer
+        self.part = part
+        let pixels = try host.pixels(of: layer, in: part)
+        selection = isSelected ? try host.selectionMask(on: layer, in: part) : nil
+        mask = try host.layerMask(of: layer, in: part)
+        opacity = Self.opacity(of: pixels)
+        content = Content(
+            pixels.flattened, coverage: Self.product([opacity, selection?.values, mask?.values], like: pixels))
+        guard Self.isVisible(content.coverage) else { throw PluginError.transparentContent(name: layer.name) }
+    }
+
+    /// Reads what a finished painting was made from: the content is another layer's, and what counts is what the
+    /// painting shows.
+    init(
+        continuing painting: Drawable, showing pixels: PixelBuffer, of source: Drawable, part: Rectangle,
+        from host: Host
+    )
+        throws
+    {
+        layer = painting
+        self.part = painting.whole
+        selection = nil
+        mask = try host.layerMask(of: painting, in: painting.whole)
+        opacity = Self.opacity(of: pixels)
+        content = Content(
+            try host.pixels(of: source, in: part).flattened,
+            coverage: Self.product([opacity, mask?.values], like: pixels))
+        guard Self.isVisible(content.coverage) else { throw PluginError.transparentContent(name: painting.name) }
+    }
+
+    /// The alpha of a new layer: the layer's own, where the selection lets it through; `nil` where all is opaque.
+    var alpha: [Float]? {
+        guard let selection else { return opacity }
+        guard let opacity else { return selection.values }
+        return zip(opacity, selection.values).map { $0 * $1 }
+    }
+
+    private static func opacity(of pixels: PixelBuffer) -> [Float]? {
+        let alpha = pixels.alpha
+        return alpha.contains { $0 < 1 } ? alpha : nil
+    }
+
+    /// The product of those factors that are there; `nil` where it is 1 everywhere.
+    private static func product(_ factors: [[Float]?], like pixels: PixelBuffer) -> Mask? {
+        let factors = factors.compactMap(\.self)
+        guard var product = factors.first else { return nil }
+        for factor in factors.dropFirst() {
+            for index in product.indices { product[index] *= factor[index] }
+        }
+        guard product.contains(where: { $0 < 1 }) else { return nil }
+        return Mask(height: pixels.height, width: pixels.width, values: product.map { min(1, max(0, $0)) })
+    }
+
+    private static func isVisible(_ coverage: Mask?) -> Bool {
+        coverage?.values.contains { $0 > visible } ?? true
+    }
+}

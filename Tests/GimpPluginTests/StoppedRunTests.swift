@@ -1,0 +1,71 @@
+import CGimpShim
+import NSTCore
+import Testing
+
+@testable import GimpPlugin
+
+/// A user who watches until there is a picture, and then wants something.
+private final class Onlooker: RunView {
+    private let wishAtPicture: RunWish
+    private(set) var wish = RunWish.goOn
+
+    init(_ wish: RunWish) { wishAtPicture = wish }
+
+    func begin() {}
+    func end() {}
+
+    func show(_ state: EngineThread.State) {
+        guard let picture = state.picture, state.progress != nil else { return }
+        #expect(picture.extent.pixels > 0)
+        wish = wishAtPicture
+    }
+}
+
+@Suite struct `A run that is stopped` {
+    private let endless = "size=48 iterations=10000 scales=1 optimizer=adam"
+
+    @Test func `keeps what there is so far`() throws {
+        let stub = StubHost.withPictures()
+        let layer = stub.call(
+            options: endless, environment: .forTests(makeView: { _ in Onlooker(.keep) })
+        ).layer
+        #expect(layer == 101)
+        let made = try #require(stub.inserted.first)
+        let iterations = try #require(RunRecord(text: made.note)).iterations
+        #expect(iterations.count == 1 && (1..<10000).contains(iterations[0]))
+        #expect((made.bounds.width, made.bounds.height) == (64, 48))
+    }
+
+    @Test func `leaves nothing where nothing is wanted`() {
+        let stub = StubHost.withPictures()
+        let outcome = stub.call(
+            options: endless, environment: .forTests(makeView: { _ in Onlooker(.discard) }))
+        guard case .cancelled = outcome else {
+            Issue.record("the call wasn't cancelled")
+            return
+        }
+        #expect(stub.inserted.isEmpty)
+    }
+
+    @Test func `ends with a sentence when its image is closed`() {
+        let stub = StubHost.withPictures()
+        var lookups = 0
+        stub.beforeLookingUp = { [unowned stub] id in
+            guard id == StubHost.content else { return }
+            lookups += 1
+            // The first is that of the arguments; the next comes while the engine works.
+            if lookups == 2 { stub.layers[id] = nil }
+        }
+        #expect(stub.call(options: endless).error == .layerIsGone(name: "view"))
+        #expect(stub.inserted.isEmpty)
+        #expect(stub.openProgressBars == 0)
+    }
+
+    @Test func `that was to end in an image that is gone by then ends with a sentence`() {
+        let stub = StubHost.withPictures()
+        stub.refusesLayers = true
+        #expect(stub.errorOfCall() == .resultRefused)
+        #expect(stub.errorOfCall(options: "size=48 iterations=3 result=replace") == .resultRefused)
+        #expect(stub.errorOfCall(options: "size=48 iterations=3 result=image") == .resultRefused)
+    }
+}

@@ -1,0 +1,112 @@
+import Foundation
+import Testing
+
+/// Styles from groups and masks, where paintings go, and what is kept with them, in a real GIMP.
+@Suite(.enabled(if: GimpSession.isAvailable, "test.sh prepares a GIMP profile"), .serialized)
+struct `Layers in GIMP` {
+    private static let session = Session()
+
+    /// The results of `layers.scm`, which runs once for all tests.
+    private actor Session {
+        private var run: Task<[String: CaseResult], any Error>?
+
+        func result(_ name: String) async throws -> CaseResult {
+            let task = run ?? Task { try await Self.play() }
+            run = task
+            guard let result = try await task.value[name] else { throw NoSuchCase(name: name) }
+            return result
+        }
+
+        private static func play() async throws -> [String: CaseResult] {
+            let folder = FileManager.default.temporaryDirectory.appending(path: "layers-\(UUID().uuidString)")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(at: folder) }
+            return try await GimpSession.run("layers.scm", definitions: ["folder": folder.path])
+        }
+    }
+
+    /// The fields of a case that succeeded.
+    private func fields(_ name: String) async throws -> [String] {
+        let result = try await Self.session.result(name)
+        #expect(result.succeeded, "\(name): \(result.message)")
+        return result.fields
+    }
+
+    @Test(
+        arguments: [
+            ("group", "warm + cold ▸ view"), ("group with a hidden layer", "cold ▸ view"),
+            ("soft mask", "warm + cold ▸ view #1"), ("new layer above what is locked", "warm + cold ▸ view"),
+            ("continue after loading", "warm + cold ▸ view +2"), ("continue twice", "warm + cold ▸ view +5"),
+            ("continue with another image's style", "waves ▸ view +2"),
+        ])
+    func `make a painting that is named after its styles`(_ name: String, _ title: String) async throws {
+        #expect(try await fields(name) == [title])
+    }
+
+    @Test(
+        arguments: [
+            ("group that shows nothing", "The layer group “palette” shows no layer"),
+            ("mask elsewhere", "The layer mask of the style “warm” lets nothing through"),
+            ("replace what is locked", "The pixels of “view” are locked"),
+            ("replace a group", "“palette” is a layer group"),
+        ])
+    func `are left alone with a sentence where it can't be done`(_ name: String, _ part: String) async throws {
+        let result = try await Self.session.result(name)
+        #expect(!result.succeeded)
+        #expect(result.message.contains(part), "\(result.message)")
+        #expect(result.leftImageUntouched)
+    }
+
+    @Test(
+        arguments: [
+            ("continue no painting", "“view” doesn't know how it was painted"),
+            ("continue what was replaced", "“view” was painted in the place of its own picture"),
+            ("continue without the style", "“waves”, which this was painted from, was in an image that had no file"),
+        ])
+    func `can't be gone on from where something is missing`(_ name: String, _ part: String) async throws {
+        let result = try await Self.session.result(name)
+        #expect(!result.succeeded)
+        #expect(result.message.contains(part), "\(result.message)")
+    }
+
+    @Test func `are replaced where they are selected, and nowhere else`() async throws {
+        let result = try await Self.session.result("replace")
+        #expect(result.succeeded, "\(result.message)")
+        #expect(result.fields[..<2] == ["same layer", "0"])
+        #expect(result.numbers(2) != [200, 60, 30])
+        #expect(result.numbers(3) == [20, 90, 180])
+        #expect(result.fields[4] == "noted")
+    }
+
+    @Test func `become an image of their own, like the content's`() async throws {
+        #expect(
+            try await fields("image") == ["another image", "1", "1", "250", "0,0", "30,24", "123.0", "noted"])
+    }
+
+    @Test func `take over mask, mode and opacity, and can be seen`() async throws {
+        let result = try await Self.session.result("mask, mode and opacity")
+        #expect(result.succeeded, "\(result.message)")
+        #expect(result.fields[0] == "32,48")
+        let mask = result.numbers(1)
+        #expect(mask == result.numbers(2))
+        // White, on the soft edge, black.
+        #expect(mask.count == 3 && mask[0] > 240 && (1...254).contains(mask[1]) && mask[2] < 15, "\(mask)")
+        // LAYER-MODE-MULTIPLY is 30.
+        #expect(result.fields[3...] == ["40.0", "30", "1"])
+    }
+
+    @Test func `keep how they were made, also in a file`() async throws {
+        let note = try await fields("note")[0]
+        for part in [
+            #""seed":7"#, #""name":"palette""#, #""name":"warm","weight":1"#, #""sha256":""#, "size=48",
+            #""iterations":[4]"#, #""part":{"height":48,"width":64,"x":0,"y":0}"#,
+        ] {
+            #expect(note.contains(part), "\(note)")
+        }
+        let loaded = try await fields("note after loading")
+        #expect(loaded == [note, "another number"])
+        let replayed = try await fields("replay")
+        #expect(replayed[..<2] == replayed[2...])
+        #expect(try await fields("continue") == ["warm + cold ▸ view +3", "0", "noted"])
+    }
+}

@@ -1,0 +1,47 @@
+#!/bin/bash
+# Paints the pictures of the help: make-help-pictures.sh FOLDER-OF-THE-BUILD OUTPUT-FOLDER
+# Content and style are drawn by scripts of our own. Takes less than a minute, and the weights of VGG-16.
+set -Eeuo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+[[ $# == 2 ]] || { printf 'make-help-pictures.sh: name the folder of the build and that of the pictures.\n' >&2; exit 64; }
+built=$(cd "$1" && pwd)
+output=$2
+# shellcheck source=scripts/common.sh
+source "$root/scripts/common.sh"
+# shellcheck source=scripts/demo/demo.sh
+source "$root/scripts/demo/demo.sh"
+
+demo_folder=$(mktemp -d "${TMPDIR:-/tmp}/help-pictures.XXXXXX")
+trap 'rm -rf "$demo_folder"; remove_log' EXIT
+# Any plug-ins of this user's own have no say in the pictures.
+export GIMP2_DIRECTORY=$demo_folder/profile
+try "GIMP couldn't make a profile: check that “gimp-console-2.10 --version” works." make_profile "$GIMP2_DIRECTORY"
+install_plugin "$GIMP2_DIRECTORY/plug-ins/neural-style-transfer" command
+
+# paint STRENGTH: paints painting-STRENGTH.png.
+paint() {
+    try "a picture of the help wasn't painted: the lines above say why." \
+        "$built/neural-style" "$demo_folder/content.png" "$demo_folder/style.png" -o "$demo_folder/painting-$1.png" \
+        --size 288 --iterations 60 --set "strength=$1"
+}
+
+# place RESULT LEFT MIDDLE RIGHT: puts three pictures side by side.
+place() {
+    try "the help's pictures couldn't be put together: the lines above say why." \
+        make_with_script "$demo_folder/$1" "$root/scripts/demo/compose.scm" \
+        content-file "$demo_folder/$2" style-file "$demo_folder/$3" painting-file "$demo_folder/$4" \
+        demo-file "$demo_folder/$1"
+    install -D -m 644 -t "$output" "$demo_folder/$1"
+}
+
+step "Pictures of the help"
+try "the help's content couldn't be drawn: the lines above say why." \
+    make_with_script "$demo_folder/content.png" "$root/scripts/help/landscape.scm" content-file "$demo_folder/content.png"
+try "the help's style couldn't be drawn: the lines above say why." \
+    make_with_script "$demo_folder/style.png" "$root/scripts/demo/pictures.scm" \
+    content-file "" style-file "$demo_folder/style.png"
+paint 0
+paint 50
+paint 100
+place painting.png content.png style.png painting-50.png
+place strength.png painting-0.png painting-50.png painting-100.png
