@@ -21,7 +21,7 @@ struct Run: ParsableCommand {
     var iterations = 30
 
     @ArgumentParser.Option(help: "How many scales.")
-    var scales = 2
+    var scales = Settings().scales
 
     @OptionGroup var engine: EngineOptions
 
@@ -45,6 +45,7 @@ struct Run: ParsableCommand {
         var history: Int
         /// When each evaluation of the finest scale ended.
         var times: [Double]
+        var plannedSeconds: Double
     }
 
     /// The program itself with its libraries, in bytes.
@@ -56,14 +57,16 @@ struct Run: ParsableCommand {
         settings.size = size.extent.longest
         settings.iterations = iterations
         settings.scales = scales
+        settings.stopsWhenStill = false
         let pictures = try Pictures(seed: 1, height: size.extent.height, width: size.extent.width)
-        let start = Clock.now()
         let loaded = try Network(WeightFile(contentsOf: WeightsFolder().file(for: network), expecting: network))
+        let configuration = Engine.Configuration(threads: engine.threads, kernels: try engine.family)
+        let speed = try Speed.measure(network: loaded, settings: settings, engine: configuration)
         let held = 2 * 3 * size.extent.pixels * MemoryLayout<Float>.stride + Self.programMemory
+        let begin = Clock.now()
         let transfer = try StyleTransfer(
             content: Content(pictures.content), styles: [Style(pictures.style)], network: loaded, settings: settings,
-            memoryLimit: memory.map { $0.bytes - held },
-            engine: Engine.Configuration(threads: engine.threads, kernels: try engine.family))
+            memoryLimit: memory.map { $0.bytes - held }, engine: configuration)
         var times: [Double] = []
         while let progress = try transfer.next() {
             if progress.scale == progress.scaleCount { times.append(progress.secondsElapsed) }
@@ -71,9 +74,9 @@ struct Run: ParsableCommand {
         guard let finest = transfer.plan.scales.last else { return }
         try printJSON(
             Result(
-                height: finest.height, width: finest.width, iterations: iterations, seconds: Clock.now() - start,
+                height: finest.height, width: finest.width, iterations: iterations, seconds: Clock.now() - begin,
                 peakMemory: Clock.peakMemory(), plannedMemory: transfer.plan.memory,
                 tiles: finest.tiles?.tileCount ?? 1, plannedCost: finest.relativeCost, history: finest.historyLength,
-                times: times))
+                times: times, plannedSeconds: transfer.plan.seconds(at: speed)))
     }
 }

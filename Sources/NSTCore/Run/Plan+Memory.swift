@@ -36,7 +36,7 @@ extension Plan.Scale {
     /// The bytes of the optimiser's vectors: L-BFGS keeps its pairs and a handful of points and gradients; Adam two
     /// moments.
     private func vectorBytes(_ optimiser: OptimiserKind) -> Int {
-        let vectors = optimiser == .lbfgs ? 12 + 2 * historyLength : 8
+        let vectors = optimiser == .lbfgs ? 12 + 2 * min(historyLength, iterations) : 8
         return vectors * 3 * height * width * MemoryLayout<Float>.stride
     }
 

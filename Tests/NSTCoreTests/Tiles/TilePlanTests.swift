@@ -69,17 +69,17 @@ import Testing
         let limit = 7 << 30
         let whole = try Self.run(nil, optimiser)
         #expect(whole.memory > limit)
-        #expect(whole.scales.allSatisfy { $0.tiles == nil && $0.historyLength == 10 })
+        #expect(whole.scales.allSatisfy { $0.tiles == nil && $0.historyLength == Settings().history })
         let plan = try Self.run(limit, optimiser)
         #expect(plan.memory <= limit)
         #expect(plan.scales.map(\.height) == whole.scales.map(\.height))
         let finest = try #require(plan.scales.last)
         #expect(finest.tiles != nil)
         #expect((1.2...3).contains(finest.relativeCost))
-        #expect((3...10).contains(finest.historyLength))
+        #expect((3...Settings().history).contains(finest.historyLength))
         // What fits isn't cut.
         #expect(plan.scales[0].tiles == nil)
-        #expect(plan.scales[0].historyLength == 10)
+        #expect(plan.scales[0].historyLength == Settings().history)
     }
 
     @Test("A run that doesn't fit in any number of tiles is planned as without a limit")
