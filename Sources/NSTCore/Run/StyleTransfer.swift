@@ -77,7 +77,7 @@ public final class StyleTransfer {
         start = clock.now
         plan = try Plan(
             content: content.image.extent, styles: styles.map(\.image.extent), settings: settings,
-            engine: configuration)
+            memoryLimit: memoryLimit, engine: configuration)
         if let memoryLimit, plan.memory > memoryLimit {
             throw .notEnoughMemory(needed: plan.memory, available: memoryLimit)
         }
@@ -136,17 +136,29 @@ public final class StyleTransfer {
             let memory: LargeMemory
             if let workspace { memory = workspace } else { memory = try .allocate(plan.workspaceCount) }
             workspace = memory
-            let objective = try Objective(
-                content: target, styles: styleTargets, network: network, settings: settings, memory: memory,
-                engine: engine)
-            weights = objective.pass.weights
             let warmStart = warmStart(for: target.image)
             return ScaleRun(
-                start: warmStart, objective: objective, optimiser: settings.optimiser, history: settings.history,
-                stopsWhenStill: settings.stopsWhenStill, engine: engine)
+                start: warmStart, objective: try objective(target, styleTargets, tiles: scale.tiles, memory: memory),
+                optimiser: settings.optimiser, history: scale.historyLength, stopsWhenStill: settings.stopsWhenStill,
+                engine: engine)
         } catch {
             throw .network(error)
         }
+    }
+
+    private func objective(
+        _ content: Content, _ styles: [Style], tiles: TilePlan?, memory: LargeMemory
+    ) throws(NetworkError) -> any ImageLoss {
+        if let tiles {
+            weights = []
+            return try TiledObjective(
+                content: content, styles: styles, network: network, settings: settings, plan: tiles, memory: memory,
+                engine: engine)
+        }
+        let objective = try Objective(
+            content: content, styles: styles, network: network, settings: settings, memory: memory, engine: engine)
+        weights = objective.pass.weights
+        return objective
     }
 
     /// The best picture so far at any size, with the colours that the settings ask for.
