@@ -41,8 +41,9 @@ public struct Plan: Equatable, Sendable {
     /// The greatest amount of memory that the run holds at once, in bytes, with the network's weights; the pictures at
     /// full size come on top.
     public let memory: Int
-    /// Values of memory that the passes of every scale work in.
-    let workspaceCount: Int
+    /// Values of memory that the passes of each scale work in; the same for all, so that one piece of memory serves them,
+    /// unless memory is short.
+    let workspaceCounts: [Int]
 
     /// A coarser scale with a shorter side than this has too few pixels to say anything about the picture.
     private static let shortestCoarseSide = 64
@@ -88,10 +89,15 @@ public struct Plan: Equatable, Sendable {
             return memoryLimit.map { scale.fitted(into: $0, settings: settings, engine: engine) } ?? scale
         }
         let needs = scales.map { $0.need(settings: settings, engine: engine) }
-        workspaceCount = needs.map(\.workspace).max() ?? 0
+        // Where memory is short each scale gets a workspace of its own size, and gives it back.
+        let isShort = scales.contains { $0.tiles != nil }
+        let largest = needs.map(\.workspace).max() ?? 0
+        workspaceCounts = needs.map { isShort ? $0.workspace : largest }
         memory =
-            (needs.map(\.weights).max() ?? 0)
-            + (workspaceCount + (needs.map(\.rest).max() ?? 0)) * MemoryLayout<Float>.stride
+            isShort
+            ? needs.map(\.bytes).max() ?? 0
+            : (needs.map(\.weights).max() ?? 0)
+                + (largest + (needs.map(\.rest).max() ?? 0)) * MemoryLayout<Float>.stride
     }
 
     /// The shortest side of a picture on which a layer's feature map still has a pixel.

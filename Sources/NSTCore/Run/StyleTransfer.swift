@@ -134,7 +134,14 @@ public final class StyleTransfer {
         let styleTargets = zip(styles, scale.styles).map { $0.resampled(to: $1) }
         do {
             let memory: LargeMemory
-            if let workspace { memory = workspace } else { memory = try .allocate(plan.workspaceCount) }
+            let count = plan.workspaceCounts[scaleIndex]
+            if let workspace, workspace.count == count {
+                memory = workspace
+            } else {
+                // Given back before more is asked for.
+                workspace = nil
+                memory = try .allocate(count)
+            }
             workspace = memory
             let warmStart = warmStart(for: target.image)
             return ScaleRun(
