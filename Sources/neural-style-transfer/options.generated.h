@@ -8,7 +8,9 @@
     "\n  strength=50 (0…100): How strongly the style replaces the picture. 50 leaves the style weight as it is; 25 points more make it ten times as heavy." \
     "\n  stroke-size=100 (10…400): How large the style's strokes become: the style picture's longest side, in percent of the painting's. Its own resolution is the limit." \
     "\n  colours=style (style, content, matched): Whose colours the painting has: the style's, the picture's own (only lightness is painted), or the style with its colours shifted to the picture's (mean and covariance)." \
-    "\n  scales=2 (1…6): How many sizes the picture is painted at, from coarse to fine, each twice the one before (pyramid). 1 paints only at the full size." \
+    "\n  scales=8 (1…8): How many sizes the picture is painted at, at the most, from coarse to fine, each twice the one before (pyramid). 1 paints only at the full size." \
+    "\n  coarse-share=2 (0…8): How many times the iterations of the next finer size each coarser one gets (schedule of the pyramid)." \
+    "\n  detail=50 (0…100): How much of the picture's own fine detail each finer size begins with, in percent (warm start). 0 leaves all detail to the style." \
     "\n  content-weight=auto (auto, 0…1000000000000): How much the picture's content counts (α of Gatys et al.). “auto” is what belongs to the losses: 5 for neural-style, 1 for gatys, pytorch-tutorial and normalised, 1.5 for logarithmic." \
     "\n  style-weight=auto (auto, 0…1000000000000): How much the style counts (β of Gatys et al.). “auto” is what belongs to the losses: 100 for neural-style, 1000 for gatys, 1000000 for pytorch-tutorial, 10 for normalised and logarithmic." \
     "\n  tv-weight=0.001 (0…1000000): How much neighbouring pixels are kept alike (weight of the total variation)." \
@@ -20,7 +22,7 @@
     "\n  init=content (content, noise, style, layer): What the painting starts from (initial image). Without a given layer, “layer” means the picture itself." \
     "\n  seed=0 (0…2147483647): The number that the random noise is made from. The same seed gives the same picture." \
     "\n  optimizer=lbfgs (lbfgs, adam): How the picture is improved step by step." \
-    "\n  history=10 (1…100): How many of its last steps L-BFGS remembers. More can be faster in the end, and takes more memory." \
+    "\n  history=20 (1…100): How many of its last steps L-BFGS remembers. More can be faster in the end, and takes more memory." \
     "\n  stop-when-still=yes (yes, no): Whether painting ends before the iterations are used up, when the picture no longer changes visibly." \
     "\n  pooling=max (max, average): How the network shrinks its feature maps. It was trained with maximum; average can look smoother." \
     "\n  result=layer (layer, replace, image): Where the painting goes: a new layer above the picture, the picture's own place, or a new image."
