@@ -41,8 +41,9 @@ public struct Plan: Equatable, Sendable {
     /// The greatest amount of memory that the run holds at once, in bytes, with the network's weights; the pictures at
     /// full size come on top.
     public let memory: Int
-    /// Values of memory that the passes of every scale work in.
-    let workspaceCount: Int
+    /// For each scale, values of memory that its passes and those of all finer ones work in. It falls only where a finer
+    /// scale is cut into tiles: then the larger memory is given back.
+    let workspaceCounts: [Int]
 
     /// A coarser scale with a shorter side than this has too few pixels to say anything about the picture.
     private static let shortestCoarseSide = 64
@@ -88,10 +89,8 @@ public struct Plan: Equatable, Sendable {
             return memoryLimit.map { scale.fitted(into: $0, settings: settings, engine: engine) } ?? scale
         }
         let needs = scales.map { $0.need(settings: settings, engine: engine) }
-        workspaceCount = needs.map(\.workspace).max() ?? 0
-        memory =
-            (needs.map(\.weights).max() ?? 0)
-            + (workspaceCount + (needs.map(\.rest).max() ?? 0)) * MemoryLayout<Float>.stride
+        workspaceCounts = needs.indices.map { needs[$0...].map(\.workspace).max() ?? 0 }
+        memory = needs.map(\.bytes).max() ?? 0
     }
 
     /// The shortest side of a picture on which a layer's feature map still has a pixel.
