@@ -39,9 +39,8 @@ struct Painter {
                 initial: commission.initial, environment: environment, names: commission.names))
         guard let painting = try watch(engine, above: subject.layer) else { return nil }
 
-        let full = painting.picture.resampled(height: subject.part.height, width: subject.part.width)
         return try Placement(host: host, subject: subject, isShown: isInteractive).place(
-            full, as: commission.settings.result, title: commission.title,
+            painting.picture, as: commission.settings.result, title: commission.title,
             note: commission.record(painting).text)
     }
 
