@@ -41,8 +41,8 @@ public struct Plan: Equatable, Sendable {
     /// The greatest amount of memory that the run holds at once, in bytes, with the network's weights; the pictures at
     /// full size come on top.
     public let memory: Int
-    /// Values of memory that the passes of each scale work in; the same for all, so that one piece of memory serves them,
-    /// unless memory is short.
+    /// For each scale, values of memory that its passes and those of all finer ones work in. It falls only where a finer
+    /// scale is cut into tiles: then the larger memory is given back.
     let workspaceCounts: [Int]
 
     /// A coarser scale with a shorter side than this has too few pixels to say anything about the picture.
@@ -89,15 +89,8 @@ public struct Plan: Equatable, Sendable {
             return memoryLimit.map { scale.fitted(into: $0, settings: settings, engine: engine) } ?? scale
         }
         let needs = scales.map { $0.need(settings: settings, engine: engine) }
-        // Where memory is short each scale gets a workspace of its own size, and gives it back.
-        let isShort = scales.contains { $0.tiles != nil }
-        let largest = needs.map(\.workspace).max() ?? 0
-        workspaceCounts = needs.map { isShort ? $0.workspace : largest }
-        memory =
-            isShort
-            ? needs.map(\.bytes).max() ?? 0
-            : (needs.map(\.weights).max() ?? 0)
-                + (largest + (needs.map(\.rest).max() ?? 0)) * MemoryLayout<Float>.stride
+        workspaceCounts = needs.indices.map { needs[$0...].map(\.workspace).max() ?? 0 }
+        memory = needs.map(\.bytes).max() ?? 0
     }
 
     /// The shortest side of a picture on which a layer's feature map still has a pixel.

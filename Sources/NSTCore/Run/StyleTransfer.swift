@@ -133,16 +133,7 @@ public final class StyleTransfer {
         let target = content.resampled(to: Extent(height: scale.height, width: scale.width))
         let styleTargets = zip(styles, scale.styles).map { $0.resampled(to: $1) }
         do {
-            let memory: LargeMemory
-            let count = plan.workspaceCounts[scaleIndex]
-            if let workspace, workspace.count == count {
-                memory = workspace
-            } else {
-                // Given back before more is asked for.
-                workspace = nil
-                memory = try .allocate(count)
-            }
-            workspace = memory
+            let memory = try workspace(of: plan.workspaceCounts[scaleIndex])
             let warmStart = warmStart(for: target.image)
             return ScaleRun(
                 start: warmStart, objective: try objective(target, styleTargets, tiles: scale.tiles, memory: memory),
@@ -151,6 +142,16 @@ public final class StyleTransfer {
         } catch {
             throw .network(error)
         }
+    }
+
+    /// The memory that all scales work in, unless it is larger than what is still needed.
+    private func workspace(of count: Int) throws(NetworkError) -> LargeMemory {
+        if let workspace, workspace.count == count { return workspace }
+        // Before the new one is asked for.
+        workspace = nil
+        let memory = try LargeMemory.allocate(count)
+        workspace = memory
+        return memory
     }
 
     private func objective(
