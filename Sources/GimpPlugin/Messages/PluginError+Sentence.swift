@@ -20,6 +20,10 @@ extension PluginError {
             )
         case .styleIsGone(let id):
             localized("The style (drawable {id}) doesn't exist any more: choose another layer.", ["id": String(id)])
+        case .initialLayerIsGone(let id):
+            localized(
+                "The layer to start from (init-layer={id}) doesn't exist: name another one, or leave the option out.",
+                ["id": String(id)])
         case .styleIsContent(let name):
             localized(
                 "“{name}” is both the picture and the style: choose another layer as the style.", ["name": name])

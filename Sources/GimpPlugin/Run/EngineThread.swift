@@ -10,6 +10,8 @@ struct Painting: Sendable {
     var iterations: Int
     /// The checksum of the network's weights.
     var weights: String
+    /// What happened that the user may want to know.
+    var notes: Set<Note>
 }
 
 /// Runs the engine in a thread of its own, so that the main thread can keep GIMP's interface alive.
@@ -96,11 +98,10 @@ final class EngineThread: Sendable {
                 content: job.content, styles: job.styles, network: network.network, settings: job.settings,
                 initial: job.initial, memoryLimit: job.environment.availableMemory)
             guard let iterations = try run(transfer) else { return .discarded }
-            let content = job.content.image
             return .painted(
                 Painting(
-                    picture: transfer.picture.resampled(height: content.height, width: content.width),
-                    iterations: iterations, weights: network.checksum))
+                    picture: transfer.result(), iterations: iterations, weights: network.checksum, notes: transfer.notes
+                ))
         } catch {
             throw job.names.error(error)
         }
