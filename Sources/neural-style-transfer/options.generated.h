@@ -20,6 +20,7 @@
     "\n  content-layers=relu4_2 (layer names, none): Where in the network the content is compared: names such as relu4_2, separated by commas, or “none”." \
     "\n  style-layers=relu1_1,relu2_1,relu3_1,relu4_1,relu5_1 (layer names, none): Where in the network the style is compared (Gram matrices): names such as relu1_1, separated by commas, or “none”." \
     "\n  init=content (content, noise, style, layer): What the painting starts from (initial image). Without a given layer, “layer” means the picture itself." \
+    "\n  init-layer=0 (0…2147483647): The number of the layer (drawable) that the painting starts from, with init=layer; it is stretched over the picture. For scripts; 0 is none." \
     "\n  seed=0 (0…2147483647): The number that the random noise is made from. The same seed gives the same picture." \
     "\n  optimizer=lbfgs (lbfgs, adam): How the picture is improved step by step." \
     "\n  history=20 (1…100): How many of its last steps L-BFGS remembers. More can be faster in the end, and takes more memory." \
