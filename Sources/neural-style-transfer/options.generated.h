@@ -15,7 +15,7 @@
     "\n  style-weight=auto (auto, 0…1000000000000): How much the style counts (β of Gatys et al.). “auto” is what belongs to the losses: 100 for neural-style, 1000 for gatys, 1000000 for pytorch-tutorial, 10 for normalised and logarithmic." \
     "\n  tv-weight=0.001 (0…1000000): How much neighbouring pixels are kept alike (weight of the total variation)." \
     "\n  smoothing=even (even, content): Where neighbouring pixels are kept alike: everywhere, or less where the picture itself has edges (content-aware total variation)." \
-    "\n  losses=neural-style (neural-style, gatys, pytorch-tutorial, normalised, logarithmic): How content and style are measured: whose formula and scaling (normalisation)." \
+    "\n  losses=normalised (neural-style, gatys, pytorch-tutorial, normalised, logarithmic): How content and style are measured: whose formula and scaling (normalisation)." \
     "\n  network=vgg16 (vgg16, vgg19): Which pretrained network looks at the pictures." \
     "\n  content-layers=relu4_2 (layer names, none): Where in the network the content is compared: names such as relu4_2, separated by commas, or “none”." \
     "\n  style-layers=relu1_1,relu2_1,relu3_1,relu4_1,relu5_1 (layer names, none): Where in the network the style is compared (Gram matrices): names such as relu1_1, separated by commas, or “none”." \
