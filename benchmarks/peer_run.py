@@ -59,7 +59,7 @@ def main():
         return
 
     # Pixels from 0 to 255, as in neural-style: a step of one is one level.
-    pixels = (content * 255).requires_grad_(True)
+    pixels = (content * 255).contiguous().requires_grad_(True)
     optimiser = torch.optim.LBFGS(
         [pixels], lr=1, max_iter=arguments.evaluations, max_eval=arguments.evaluations, history_size=100,
         tolerance_grad=-1, tolerance_change=-1)

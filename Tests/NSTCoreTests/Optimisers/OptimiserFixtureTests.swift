@@ -34,16 +34,18 @@ import Testing
         let recipes: Fixture.Recipes
         let cases: [Run]
         let steps: Int
+        let margin: Float
         let adamStep: Float
         let rosenbrock: [String: Valley]
 
-        private enum Key: String, CodingKey { case cases, steps, adamStep, rosenbrock }
+        private enum Key: String, CodingKey { case cases, steps, margin, adamStep, rosenbrock }
 
         init(from decoder: any Decoder) throws {
             recipes = try Fixture.Recipes(from: decoder)
             let container = try decoder.container(keyedBy: Key.self)
             cases = try container.decode([Run].self, forKey: .cases)
             steps = try container.decode(Int.self, forKey: .steps)
+            margin = try container.decode(Float.self, forKey: .margin)
             adamStep = try container.decode(Float.self, forKey: .adamStep)
             rosenbrock = try container.decode([String: Valley].self, forKey: .rosenbrock)
         }
@@ -61,7 +63,9 @@ import Testing
         let gamut: Gamut = outcome.optimizer == .lbfgs ? .sigmoid : .clamped
         var optimiser: any Optimiser =
             switch outcome.optimizer {
-            case .lbfgs: LBFGS(start: gamut.encode(image), historyLength: 10, firstStep: .inverseGradientSum)
+            case .lbfgs:
+                LBFGS(
+                    start: gamut.encode(image, margin: runs.margin), historyLength: 10, firstStep: .inverseGradientSum)
             case .adam: Adam(start: gamut.encode(image), learningRate: runs.adamStep)
             }
         var losses: [Double] = []
