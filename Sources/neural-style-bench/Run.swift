@@ -17,7 +17,7 @@ struct Run: ParsableCommand {
     var iterations = 30
 
     @ArgumentParser.Option(help: "How many scales.")
-    var scales = 2
+    var scales = Settings().scales
 
     @OptionGroup var engine: EngineOptions
 
@@ -34,6 +34,7 @@ struct Run: ParsableCommand {
         var seconds: Double
         var peakMemory: Int?
         var plannedMemory: Int
+        var plannedSeconds: Double
     }
 
     func run() throws {
@@ -42,16 +43,19 @@ struct Run: ParsableCommand {
         settings.size = size
         settings.iterations = iterations
         settings.scales = scales
+        settings.stopsWhenStill = false
         let pictures = try Pictures(seed: 1, height: size, width: size)
-        let start = Clock.now()
         let loaded = try Network(WeightFile(contentsOf: WeightsFolder().file(for: network), expecting: network))
+        let configuration = Engine.Configuration(threads: engine.threads, kernels: try engine.family)
+        let speed = try Speed.measure(network: loaded, settings: settings, engine: configuration)
+        let begin = Clock.now()
         let transfer = try StyleTransfer(
             content: Content(pictures.content), styles: [Style(pictures.style)], network: loaded, settings: settings,
-            engine: Engine.Configuration(threads: engine.threads, kernels: try engine.family))
+            engine: configuration)
         while try transfer.next() != nil {}
         try printJSON(
             Result(
-                size: size, iterations: iterations, seconds: Clock.now() - start, peakMemory: Clock.peakMemory(),
-                plannedMemory: transfer.plan.memory))
+                size: size, iterations: iterations, seconds: Clock.now() - begin, peakMemory: Clock.peakMemory(),
+                plannedMemory: transfer.plan.memory, plannedSeconds: transfer.plan.seconds(at: speed)))
     }
 }

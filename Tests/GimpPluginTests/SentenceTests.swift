@@ -58,6 +58,19 @@ import Testing
         #expect(sentence.first?.isLowercase == false, "\(sentence)")
     }
 
+    /// What can be wrong with a user's file of presets.
+    static let presets: [PresetError] = [
+        .malformed(place: ""), .malformed(place: "presets[1].name"), .invalidName("My look"), .repeatedName("bold"),
+        .wrongOption(preset: "mine", .unknownOption("siz", suggestion: "size")),
+    ]
+
+    @Test(arguments: presets) func `says what is wrong with a file of presets`(_ error: PresetError) {
+        let sentence = error.sentence
+        #expect(sentence.contains(": "), "\(sentence)")
+        #expect(sentence.hasSuffix(".") || sentence.hasSuffix("?"), "\(sentence)")
+        #expect(!sentence.contains("{") && !sentence.contains("}"), "\(sentence)")
+    }
+
     @Test func `names the numbers that matter`() {
         #expect(
             StyleTransferError.notEnoughMemory(needed: 5 << 30, available: 700 << 20)

@@ -37,6 +37,7 @@ enum Oklab {
         // NaN is black.
         let lightness = lab.x > 0 ? min(1, lab.x) : 0
         let grey = SIMD4<Float>(repeating: lightness)
+        if lightness == 0 || lightness == 1 { return grey }
         let chroma = chroma(lab)
         var rgb = linear(root: grey + chroma)
         if !isShown(rgb) {

@@ -1,7 +1,8 @@
 import Glibc
 
 /// The transfer function of sRGB (IEC 61966-2-1), by tables with linear interpolation: pictures have many pixels, and
-/// `pow` is slow. They are off by less than 2e-7, a 70th of a level of 16 bits, so that nothing is quantised.
+/// `pow` is slow. They are off by less than 1e-6 (where the
+/// curve has its kink), a 15th of a level of 16 bits, so that nothing is quantised.
 enum SRGBCurve {
     private static let steps = 8192
 

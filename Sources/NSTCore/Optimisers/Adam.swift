@@ -5,8 +5,13 @@ struct Adam: Optimiser {
     private(set) var position: [Float]
     private(set) var acceptedSteps = 0
     private(set) var isFinished = false
+    private(set) var setbacks = 0
 
-    private let learningRate: Float
+    /// The loss may be so many times the lowest one before that counts as diverging; from the start of a run, that it
+    /// has to climb first, is no sign of it.
+    private static let divergence = 10.0
+    private var learningRate: Float
+    private var lowest: (loss: Double, position: [Float])?
     private let decay: (mean: Double, variance: Double) = (0.9, 0.999)
     private let epsilon: Float = 1e-8
     private var mean: [Float]
@@ -23,10 +28,8 @@ struct Adam: Optimiser {
     }
 
     mutating func observe(loss: Double, gradient: [Float]) {
-        guard loss.isFinite else {
-            isFinished = true
-            return
-        }
+        guard loss.isFinite, loss <= Self.divergence * (lowest?.loss ?? loss) else { return backOff() }
+        if loss < lowest?.loss ?? .infinity { lowest = (loss, position) }
         acceptedSteps += 1
         let (b1, b2) = (Float(decay.mean), Float(decay.variance))
         let meanCorrection = 1 - pow(decay.mean, Double(acceptedSteps))
@@ -39,5 +42,19 @@ struct Adam: Optimiser {
             let move = step * mean[index] / (variance[index].squareRoot() / varianceCorrection + epsilon)
             position[index] = min(1, max(0, position[index] - move))
         }
+    }
+
+    /// Goes back to the best point with a tenth of the step size; without one, it is the end.
+    private mutating func backOff() {
+        guard let lowest, setbacks < 5 else {
+            isFinished = true
+            return
+        }
+        setbacks += 1
+        position = lowest.position
+        learningRate *= 0.1
+        mean = [Float](repeating: 0, count: position.count)
+        variance = mean
+        acceptedSteps = 0
     }
 }

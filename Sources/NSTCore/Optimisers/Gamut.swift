@@ -29,28 +29,35 @@ enum Gamut {
     }
 
     /// The picture of free values.
-    func decode(_ values: [Float], into image: inout [Float]) {
+    func decode(_ values: [Float], into image: inout [Float], engine: Engine? = nil) {
         switch self {
         case .clamped: image = values
         case .sigmoid:
-            let count = values.count
+            let space = VectorSpace(engine: engine, count: values.count)
             image.withUnsafeMutableBufferPointer { buffer in
-                if let target = buffer.baseAddress {
-                    VectorMath.sigmoid(values, steepness: Self.steepness, image: target, count: count)
+                values.withUnsafeBufferPointer { values in
+                    guard let target = buffer.baseAddress, let values = values.baseAddress else { return }
+                    space.split { range in
+                        let start = range.lowerBound
+                        VectorMath.sigmoid(
+                            values + start, steepness: Self.steepness, image: target + start, count: range.count)
+                    }
                 }
             }
         }
     }
 
     /// Turns the gradient per unit of the picture into that per unit of the free values (chain rule).
-    func pullBack(_ gradient: inout [Float], at image: [Float]) {
+    func pullBack(_ gradient: inout [Float], at image: [Float], engine: Engine? = nil) {
         switch self {
         case .clamped: break
         case .sigmoid:
+            let space = VectorSpace(engine: engine, count: gradient.count)
             gradient.withUnsafeMutableBufferPointer { buffer in
                 image.withUnsafeBufferPointer { image in
-                    for index in buffer.indices {
-                        buffer[index] *= Self.steepness * image[index] * (1 - image[index])
+                    guard let target = buffer.baseAddress, let image = image.baseAddress else { return }
+                    space.split { range in
+                        for index in range { target[index] *= Self.steepness * image[index] * (1 - image[index]) }
                     }
                 }
             }

@@ -1,9 +1,10 @@
 import NSTKernels
 
-/// Limited-memory BFGS (Liu & Nocedal 1989; Nocedal & Wright 2006, algorithm 7.4) with a strong Wolfe line search.
+/// Limited-memory BFGS (Liu & Nocedal 1989; Nocedal & Wright 2006, algorithm 7.4), with a strong Wolfe line search or
+/// with unit steps that are watched.
 ///
-/// In exact arithmetic it takes the same steps as `torch.optim.LBFGS(line_search_fn="strong_wolfe")` with the same
-/// history and first step.
+/// With the line search and without a preconditioner it takes, in exact arithmetic, the same steps as
+/// `torch.optim.LBFGS(line_search_fn="strong_wolfe")` with the same history and first step.
 struct LBFGS: Optimiser {
     /// One correction pair of the history.
     private struct Pair {
@@ -26,9 +27,19 @@ struct LBFGS: Optimiser {
     private(set) var position: [Float]
     private(set) var acceptedSteps = 0
     private(set) var isFinished = false
+    /// How often steps were refused until the history had to be forgotten.
+    private(set) var setbacks = 0
 
     private let historyLength: Int
     private let firstStep: FirstStep
+    private let control: StepControl
+    private let preconditioner: CellPreconditioner?
+    private let space: VectorSpace
+    /// For unit steps: the one whose outcome is awaited, how often it was refused, and how far the first one may go.
+    private var unitStep = 1.0
+    private var refusals = 0
+    private var caution = 1.0
+    private var baseLoss = 0.0
     private var history: [Pair] = []
     /// The last accepted point and its gradient.
     private var base: [Float]
@@ -39,15 +50,24 @@ struct LBFGS: Optimiser {
     /// - Parameters:
     ///   - start: The first point.
     ///   - historyLength: How many correction pairs are kept; each takes two vectors' memory.
-    init(start: [Float], historyLength: Int = 10, firstStep: FirstStep = .greatestMove(0.02)) {
+    ///   - preconditioner: The inverse curvature to begin with, up to a factor; `nil` for the same in all directions.
+    ///   - engine: Whose threads are used; `nil` for the calling one alone.
+    init(
+        start: [Float], historyLength: Int = 10, firstStep: FirstStep = .greatestMove(0.02),
+        control: StepControl = .strongWolfe, preconditioner: CellPreconditioner? = nil, engine: Engine? = nil
+    ) {
         position = start
         base = start
         self.historyLength = historyLength
         self.firstStep = firstStep
+        self.control = control
+        self.preconditioner = preconditioner
+        space = VectorSpace(engine: engine, count: start.count)
     }
 
     mutating func observe(loss: Double, gradient: [Float]) {
         guard !isFinished else { return }
+        if case .unit = control, !baseGradient.isEmpty { return observeUnitStep(loss: loss, gradient: gradient) }
         guard var search else {
             guard loss.isFinite else {
                 isFinished = true
@@ -57,7 +77,7 @@ struct LBFGS: Optimiser {
             return
         }
         let accepted = search.observe(
-            loss: loss, slope: VectorMath.dot(gradient, direction, count: direction.count), gradient: gradient)
+            loss: loss, slope: space.dot(gradient, direction), gradient: gradient)
         self.search = search
         guard let accepted else {
             tryStep(search.step)
@@ -68,17 +88,17 @@ struct LBFGS: Optimiser {
 
     /// Starts a line search from `base`, whose loss and gradient are given.
     private mutating func begin(loss: Double, gradient: [Float]) {
-        let count = base.count
         baseGradient = gradient
+        baseLoss = loss
         direction = steepestOrTwoLoop(gradient)
-        var slope = VectorMath.dot(gradient, direction, count: count)
+        var slope = space.dot(gradient, direction)
         if !(slope < -1e-20), !history.isEmpty {
             // Rounding has spoilt the history: forget it and go downhill.
             history = []
-            direction = gradient.map { -$0 }
-            slope = VectorMath.dot(gradient, direction, count: count)
+            direction = steepestOrTwoLoop(gradient)
+            slope = space.dot(gradient, direction)
         }
-        let reach = Double(VectorMath.greatestMagnitude(direction, count: count))
+        let reach = Double(space.greatestMagnitude(direction))
         guard slope < -1e-20, slope.isFinite, reach > 0, reach.isFinite else {
             isFinished = true
             position = base
@@ -90,10 +110,15 @@ struct LBFGS: Optimiser {
         } else {
             switch firstStep {
             case .inverseGradientSum:
-                step = min(1, 1 / VectorMath.sumOfMagnitudes(gradient, count: count))
+                step = min(1, 1 / space.sumOfMagnitudes(gradient))
             case .greatestMove(let distance):
-                step = Double(distance) / reach
+                step = caution * Double(distance) / reach
             }
+        }
+        if case .unit = control {
+            unitStep = step
+            tryStep(step)
+            return
         }
         let start = WolfeSearch.Point(step: 0, loss: loss, slope: slope, gradient: gradient)
         search = WolfeSearch(start: start, firstStep: step, smallestBracket: 1e-9 / reach)
@@ -101,12 +126,38 @@ struct LBFGS: Optimiser {
     }
 
     private mutating func tryStep(_ step: Double) {
-        let count = base.count
         position.withUnsafeMutableBufferPointer { buffer in
             if let target = buffer.baseAddress {
-                VectorMath.move(from: base, by: Float(step), along: direction, to: target, count: count)
+                space.move(from: base, by: Float(step), along: direction, to: target)
             }
         }
+    }
+
+    /// Takes the outcome of a unit step, or shortens it.
+    private mutating func observeUnitStep(loss: Double, gradient: [Float]) {
+        if loss.isFinite, loss <= baseLoss + StepControl.toleratedRise * abs(baseLoss) {
+            refusals = 0
+            acceptedSteps += 1
+            remember(step: unitStep, gradient: gradient)
+            base = position
+            begin(loss: loss, gradient: gradient)
+            return
+        }
+        refusals += 1
+        unitStep *= StepControl.shortening
+        if refusals % StepControl.patience == 0 {
+            setbacks += 1
+            caution *= StepControl.shortening
+            guard !history.isEmpty || refusals < 4 * StepControl.patience else {
+                isFinished = true
+                position = base
+                return
+            }
+            history = []
+            begin(loss: baseLoss, gradient: baseGradient)
+            return
+        }
+        tryStep(unitStep)
     }
 
     private mutating func accept(_ point: WolfeSearch.Point) {
@@ -139,38 +190,55 @@ struct LBFGS: Optimiser {
                 step: [Float](repeating: 0, count: count), change: [Float](repeating: 0, count: count), reciprocal: 0)
         pair.step.withUnsafeMutableBufferPointer { buffer in
             guard let target = buffer.baseAddress else { return }
-            for index in 0..<count { target[index] = direction[index] * Float(step) }
+            direction.withUnsafeBufferPointer { direction in
+                space.split { range in for index in range { target[index] = direction[index] * Float(step) } }
+            }
         }
         pair.change.withUnsafeMutableBufferPointer { buffer in
             if let target = buffer.baseAddress {
-                VectorMath.move(from: gradient, by: -1, along: baseGradient, to: target, count: count)
+                space.move(from: gradient, by: -1, along: baseGradient, to: target)
             }
         }
-        let product = VectorMath.dot(pair.step, pair.change, count: count)
+        let product = space.dot(pair.step, pair.change)
         guard product > 1e-10 else { return }
         pair.reciprocal = 1 / product
         history.append(pair)
     }
 
+    /// With a preconditioner, whose size is only guessed from the last pair, steps somewhat longer than that guess were
+    /// measured to be better.
+    private static let stretch = 1.5
+
     /// The two-loop recursion (Nocedal & Wright 2006, algorithm 7.4), or the steepest descent without a history.
     private func steepestOrTwoLoop(_ gradient: [Float]) -> [Float] {
-        let count = gradient.count
         var result = gradient
         result.withUnsafeMutableBufferPointer { buffer in
             guard let q = buffer.baseAddress else { return }
-            VectorMath.scale(q, by: -1, count: count)
-            guard let latest = history.last else { return }
+            space.scale(q, by: -1)
+            guard let latest = history.last else {
+                preconditioner?.apply(to: q)
+                return
+            }
             var factors = [Double](repeating: 0, count: history.count)
             for index in history.indices.reversed() {
                 let pair = history[index]
-                factors[index] = pair.reciprocal * VectorMath.dot(pair.step, q, count: count)
-                VectorMath.add(Float(-factors[index]), times: pair.change, to: q, count: count)
+                factors[index] = pair.reciprocal * space.dot(pair.step, q)
+                space.add(Float(-factors[index]), times: pair.change, to: q)
             }
-            let scale = 1 / (latest.reciprocal * VectorMath.dot(latest.change, latest.change, count: count))
-            VectorMath.scale(q, by: Float(scale), count: count)
+            // The inverse curvature that the last pair saw, in the direction of its change (eq. 7.20).
+            if let preconditioner {
+                var change = latest.change
+                change.withUnsafeMutableBufferPointer { buffer in
+                    if let base = buffer.baseAddress { preconditioner.apply(to: base) }
+                }
+                preconditioner.apply(to: q)
+                space.scale(q, by: Float(Self.stretch / (latest.reciprocal * space.dot(latest.change, change))))
+            } else {
+                space.scale(q, by: Float(1 / (latest.reciprocal * space.dot(latest.change, latest.change))))
+            }
             for (index, pair) in history.enumerated() {
-                let correction = pair.reciprocal * VectorMath.dot(pair.change, q, count: count)
-                VectorMath.add(Float(factors[index] - correction), times: pair.step, to: q, count: count)
+                let correction = pair.reciprocal * space.dot(pair.change, q)
+                space.add(Float(factors[index] - correction), times: pair.step, to: q)
             }
         }
         return result

@@ -9,6 +9,8 @@ protocol Optimiser {
     var acceptedSteps: Int { get }
     /// Whether no further progress can be made.
     var isFinished: Bool { get }
+    /// How often it had to forget what it had learnt and go on with shorter steps.
+    var setbacks: Int { get }
     /// Takes the loss and its gradient at `position` and moves `position` on.
     mutating func observe(loss: Double, gradient: [Float])
 }

@@ -46,9 +46,19 @@ public enum OptionTable {
             }
         },
         .integer(
-            "scales", 1...6, \.scales, label: translatable("Sca_les"),
+            "scales", 1...8, \.scales, label: translatable("Sca_les"),
             help: translatable(
-                "How many sizes the picture is painted at, from coarse to fine, each twice the one before (pyramid). 1 paints only at the full size."
+                "How many sizes the picture is painted at, at the most, from coarse to fine, each twice the one before (pyramid). 1 paints only at the full size."
+            )),
+        .number(
+            "coarse-share", 0.05...8, \.coarseShare, label: translatable("Coarse s_hare"),
+            help: translatable(
+                "How many times the iterations of the next finer size each coarser one gets (schedule of the pyramid)."
+            )),
+        .number(
+            "detail", 0...100, \.detail, level: .basic, label: translatable("_Detail (%)"),
+            help: translatable(
+                "How much of the picture's own fine detail each finer size begins with, in percent (warm start). 0 leaves all detail to the style."
             )),
         .automaticNumber(
             "content-weight", 0...1e12, \.contentWeight, label: translatable("Content _weight"),

@@ -27,9 +27,6 @@ public struct Plan: Equatable, Sendable {
         public var styles: [Extent]
         /// Evaluations of the network at this scale.
         public var iterations: Int
-
-        /// What the scale costs, in evaluated pixels.
-        var cost: Double { Double(height * width) * Double(iterations) }
     }
 
     /// The scales from coarse to fine; never empty.
@@ -42,10 +39,6 @@ public struct Plan: Equatable, Sendable {
 
     /// A coarser scale with a shorter side than this has too few pixels to say anything about the picture.
     private static let shortestCoarseSide = 64
-    /// A coarse iteration costs a quarter of the next finer one and moves more: each scale gets this many times the
-    /// iterations of the next finer one.
-    private static let coarseShare = 2.0
-
     /// Plans a run.
     ///
     /// - Parameters:
@@ -70,10 +63,11 @@ public struct Plan: Equatable, Sendable {
             let longest = Double(finest.longest) / Double(1 << level)
             let content = Self.fit(finest, longest: longest, shortest: shortest)
             if level > 0, content.shortest < max(shortest, Self.shortestCoarseSide) { break }
-            let styles = styles.map { Self.fit($0, longest: longest, shortest: shortest) }
+            let strokes = longest * settings.strokeSize / 100
+            let styles = styles.map { Self.fit($0, longest: strokes, shortest: shortest) }
             sizes.insert((content, styles), at: 0)
         }
-        let counts = Self.share(settings.iterations, between: sizes.count)
+        let counts = Self.share(settings.iterations, between: sizes.count, coarseShare: settings.coarseShare)
         scales = zip(sizes, counts).map { size, count in
             Scale(
                 height: size.content.height, width: size.content.width, styles: size.styles, iterations: count)
@@ -101,14 +95,15 @@ public struct Plan: Equatable, Sendable {
             width: max(shortest, Int((Double(extent.width) * factor).rounded())))
     }
 
-    /// Splits the iterations between scales, coarse to fine; each gets at least one.
-    private static func share(_ iterations: Int, between count: Int) -> [Int] {
+    /// Splits the iterations between scales, coarse to fine; each gets at least one. There are at least as many as scales.
+    private static func share(_ iterations: Int, between count: Int, coarseShare: Double) -> [Int] {
         var weights: [Double] = [1]
         while weights.count < count { weights.insert(weights[0] * coarseShare, at: 0) }
         let sum = weights.reduce(0, +)
         var counts = weights.map { max(1, Int((Double(iterations) * $0 / sum).rounded(.down))) }
-        // What rounding left over (or took too much) goes to (or comes from) the coarsest scale.
-        counts[0] += iterations - counts.reduce(0, +)
+        // What rounding left over goes to the coarsest scale; where it took too much, the longest gives it back.
+        let rest = iterations - counts.reduce(0, +)
+        counts[rest < 0 ? counts.firstIndex(of: counts.max() ?? 1) ?? 0 : 0] += rest
         return counts
     }
 
@@ -135,8 +130,8 @@ public struct Plan: Equatable, Sendable {
             + Objective.guidanceCount(
                 settings.contentLayers + settings.styleLayers, styleLayers: settings.styleLayers, convolutions,
                 content: Extent(height: height, width: width), styles: scale.styles)
-        // L-BFGS keeps ten pairs and a handful of points and gradients; Adam two moments.
-        let vectors = settings.optimiser == .lbfgs ? 32 : 8
+        // L-BFGS keeps its pairs and a handful of points and gradients; Adam two moments.
+        let vectors = settings.optimiser == .lbfgs ? 12 + 2 * min(settings.history, scale.iterations) : 8
         return (
             ([pass] + stylePasses).map(\.count).max() ?? 0,
             ([pass] + stylePasses).map { $0.weightBytes(convolutions) }.max() ?? 0,

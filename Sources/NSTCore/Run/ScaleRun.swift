@@ -1,3 +1,5 @@
+import NSTKernels
+
 /// The run at one scale: an optimiser that lowers the objective, from a picture of the scale's size.
 final class ScaleRun {
     /// The picture with the lowest loss so far; `nil` before the first finite loss.
@@ -5,40 +7,63 @@ final class ScaleRun {
     /// How often the objective has been evaluated.
     private(set) var evaluations = 0
 
+    /// What happened that a user may want to know.
+    private(set) var notes: Set<Note> = []
+
     private let objective: any ImageLoss
     private let gamut: Gamut
     private var optimiser: any Optimiser
+    private let engine: Engine
     private var image: RGBImage
     private var gradient: [Float]
+    private var stillness: Stillness?
 
-    init(start: RGBImage, objective: any ImageLoss, optimiser kind: OptimiserKind) {
+    /// - Parameters:
+    ///   - start: The first picture.
+    ///   - history: How many steps L-BFGS remembers.
+    ///   - stopsWhenStill: Whether the run ends when the picture no longer changes visibly.
+    init(
+        start: RGBImage, objective: any ImageLoss, optimiser kind: OptimiserKind, history: Int, stopsWhenStill: Bool,
+        engine: Engine
+    ) {
         self.objective = objective
+        self.engine = engine
         image = start
         gradient = [Float](repeating: 0, count: start.values.count)
+        stillness = stopsWhenStill ? Stillness() : nil
         switch kind {
         case .lbfgs:
             gamut = .sigmoid
-            optimiser = LBFGS(start: gamut.encode(start.values))
+            optimiser = LBFGS(
+                start: gamut.encode(start.values), historyLength: history, firstStep: .greatestMove(0.1),
+                control: .unit,
+                preconditioner: CellPreconditioner(height: start.height, width: start.width, engine: engine),
+                engine: engine)
         case .adam:
             gamut = .clamped
             optimiser = Adam(start: gamut.encode(start.values))
         }
     }
 
-    /// Whether the optimiser has come to a point that it can't improve.
-    var isFinished: Bool { optimiser.isFinished }
+    /// Whether nothing more is to be gained.
+    var isFinished: Bool { optimiser.isFinished || stillness?.isReached == true }
 
     /// Evaluates the objective once, where the optimiser wants it, and hands it the outcome.
     func evaluate() -> LossValues {
-        gamut.decode(optimiser.position, into: &image.values)
+        gamut.decode(optimiser.position, into: &image.values, engine: engine)
         let losses = gradient.withUnsafeMutableBufferPointer { buffer in
             buffer.baseAddress.map { objective.evaluate(image.values, gradient: $0) } ?? LossValues()
         }
         evaluations += 1
         let loss = losses.total
         if loss.isFinite, loss < best?.loss ?? .infinity { best = (image, loss) }
-        gamut.pullBack(&gradient, at: image.values)
+        gamut.pullBack(&gradient, at: image.values, engine: engine)
         optimiser.observe(loss: loss, gradient: gradient)
+        if optimiser.setbacks > 0 { notes.insert(.backedOff) }
+        if let best {
+            stillness?.observe(best.image)
+            if stillness?.isReached == true { notes.insert(.stoppedEarly) }
+        }
         return losses
     }
 }

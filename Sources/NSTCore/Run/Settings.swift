@@ -10,7 +10,11 @@ public struct Settings: Equatable, Sendable {
     /// Evaluations of the network over all scales.
     public var iterations = 300
     /// How many pyramid scales are used, each twice as large as the one before.
-    public var scales = 2
+    public var scales = 8
+    /// How many times the iterations of the next finer scale a coarser one gets.
+    public var coarseShare = 2.0
+    /// How much of the content's own detail each finer scale begins with, in percent.
+    public var detail = 50.0
     /// The size of the style's strokes, in percent: the style picture's longest side is this share of the painting's.
     public var strokeSize = 100.0
     /// Whose colours the painting has.
@@ -43,7 +47,7 @@ public struct Settings: Equatable, Sendable {
     /// Which optimiser is used.
     public var optimiser = OptimiserKind.lbfgs
     /// How many of its last steps L-BFGS remembers.
-    public var history = 10
+    public var history = 20
     /// Whether a scale ends before its iterations are used up when the picture no longer changes visibly.
     public var stopsWhenStill = true
     /// How pooling layers shrink.
@@ -61,6 +65,9 @@ public struct Settings: Equatable, Sendable {
         let factor = pow(10, (strength - 50) / 25)
         return (contentWeight ?? defaults.content, (styleWeight ?? defaults.style) * factor)
     }
+
+    /// Whether the content counts at all.
+    var hasContent: Bool { effectiveWeights.content > 0 && !contentLayers.isEmpty }
 }
 
 /// What can be wrong with an options string.

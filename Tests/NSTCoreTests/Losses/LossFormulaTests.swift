@@ -98,9 +98,40 @@ import Testing
 
     @Test("Normalised, the content's own picture has a style loss of one per unit of weight")
     func one() throws {
-        let losses = try Self.losses("losses=normalised content-weight=2 style-weight=3", of: Self.content)
+        let losses = try Self.losses(
+            "losses=normalised content-weight=2 style-weight=3",
+            style: RGBImage(height: 30, width: 30, filledWith: (0.9, 0.1, 0.1)), of: Self.content)
         #expect(abs(losses.style - 3) <= 1e-5)
         #expect(losses.content == 0)
+    }
+
+    @Test(
+        "With coverage and regions, the loss falls along its gradient as fast as that says",
+        arguments: [LossNormalisation.normalised, .logarithmic])
+    func regions(losses: LossNormalisation) throws {
+        var settings = try OptionTable.parse("content-layers=relu2_1 style-layers=relu1_1,relu2_2")
+        settings.losses = losses
+        let masks = try (64...65).map { seed in
+            try #require(MaskRecipe(seed: seed, height: 40, width: 44, towards: seed == 64 ? .right : .down).mask)
+        }
+        let objective = try Objective(
+            content: Content(Self.content, coverage: masks[0]),
+            styles: [Style(Self.style, region: masks[1]), Style(Self.image)], network: Self.network(scaledBy: 1),
+            settings: settings)
+        func evaluate(_ values: [Float]) -> (loss: Double, gradient: [Float]) {
+            var gradient = [Float](repeating: .nan, count: values.count)
+            return (objective.evaluate(values, gradient: &gradient).total, gradient)
+        }
+        let start = Self.image.values
+        let gradient = evaluate(start).gradient
+        let length = gradient.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+        let step = 0.02
+        func moved(_ sign: Double) -> [Float] {
+            zip(start, gradient).map { Float(Double($0) + sign * step * Double($1) / length) }
+        }
+        let slope = (evaluate(moved(1)).loss - evaluate(moved(-1)).loss) / (2 * step)
+        // The step is long enough for `Float` and crosses a few kinks.
+        #expect(abs(slope / length - 1) <= 0.02)
     }
 
     @Test("Normalised, a network with features of another size makes no difference", arguments: [0.01, 7] as [Float])
