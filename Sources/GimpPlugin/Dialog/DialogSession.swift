@@ -1,0 +1,283 @@
+import CGimpShim
+import NSTCore
+
+/// What happens in the dialog while it is open: what follows from a change of a control.
+final class DialogSession {
+    private let host: Host
+    private let environment: PluginEnvironment
+    private let content: Drawable
+    private let values: FormValues
+    private let ownPresets: OwnPresets
+    private let preview: Preview
+    private let chooser: StyleChooser
+
+    private var presets = Presets.builtIn
+    /// What the controls showed last that made sense.
+    private var settings: Settings
+    /// Why the controls make no sense, or why something couldn't be done.
+    private var problem: String?
+    private var estimate: Estimate?
+    private var strings = CStrings()
+    /// What C draws from; it stays where it is until the next picture.
+    private var picture: Preview.Picture?
+    private var pixels: [UnsafeMutableBufferPointer<UInt8>] = []
+
+    init(
+        host: Host, environment: PluginEnvironment, cache: NetworkCache, content: Drawable, values: FormValues,
+        last: StyleDialog.Choice
+    ) {
+        self.host = host
+        self.environment = environment
+        self.content = content
+        self.values = values
+        settings = last.settings
+        ownPresets = OwnPresets(on: host)
+        preview = Preview(environment: environment, cache: cache)
+        chooser = StyleChooser(last.style, on: host)
+    }
+
+    deinit {
+        strings.free()
+        for buffer in pixels { buffer.deallocate() }
+    }
+
+    // MARK: The dialog's life
+
+    /// Fills the controls, and listens to them from now on.
+    func begin(_ dialog: inout nst_dialog) {
+        loadPresets()
+        show()
+        dialog.listener = Unmanaged.passUnretained(self).toOpaque()
+        dialog.update = { listener, dialog, event, control in
+            guard let listener, let dialog else { return }
+            Unmanaged<DialogSession>.fromOpaque(listener).takeUnretainedValue()
+                .update(&dialog.pointee, event: Int(event), control: Int(control))
+        }
+        refresh(&dialog)
+    }
+
+    /// What the controls show.
+    ///
+    /// - Throws: `SettingsError` where that makes no sense.
+    func choice() throws -> StyleDialog.Choice {
+        if let wrong { throw wrong }
+        return StyleDialog.Choice(style: chooser.source ?? .drawable(-1), settings: settings)
+    }
+
+    /// Ends the preview and closes the style's file.
+    func end() {
+        preview.end { host.wait(seconds: 0.02) }
+        chooser.close()
+    }
+
+    /// What is wrong with the controls' values.
+    private var wrong: SettingsError?
+
+    private func update(_ dialog: inout nst_dialog, event: Int, control: Int) {
+        switch event {
+        case NST_EVENT_CHANGED where values.form.fields.indices.contains(control):
+            change(values.form.fields[control])
+            refresh(&dialog)
+        case NST_EVENT_RESET:
+            problem = nil
+            settings = Settings()
+            show()
+            refresh(&dialog)
+        case NST_EVENT_ANSWERED:
+            let value = values.controls[values.form.styleIndex].value
+            if value != chooser.value { chooser.choose(value) }
+            read()
+        default: tick(&dialog)
+        }
+    }
+
+    private func tick(_ dialog: inout nst_dialog) {
+        if let estimate, problem == nil { say(estimate.sentence(at: preview.speed(of: settings.network)), &dialog) }
+        guard let next = preview.tick() else { return }
+        let old = pixels
+        pixels = [Self.copy(next.painting), Self.copy(next.original)]
+        dialog.picture = UnsafePointer(pixels[0].baseAddress)
+        dialog.original = UnsafePointer(pixels[1].baseAddress)
+        dialog.picture_width = Int32(next.width)
+        dialog.picture_height = Int32(next.height)
+        dialog.picture_serial += 1
+        for buffer in old { buffer.deallocate() }
+    }
+
+    private static func copy(_ bytes: [UInt8]) -> UnsafeMutableBufferPointer<UInt8> {
+        let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count)
+        _ = buffer.initialize(from: bytes)
+        return buffer
+    }
+
+    // MARK: What follows from a change
+
+    private func change(_ field: DialogForm.Field) {
+        problem = nil
+        switch field {
+        case .preset: takePreset()
+        case .savePreset: savePreset()
+        case .deletePreset: deletePreset()
+        case .style:
+            chooser.choose(values.controls[values.form.styleIndex].value)
+            problem = chooser.problem?.sentence
+            showStyle()
+        case .option: read()
+        }
+    }
+
+    /// Brings everything up to date that depends on the controls.
+    private func refresh(_ dialog: inout nst_dialog) {
+        values.updateSensitivity(settings)
+        estimate = nil
+        var pictures: PreviewPictures?
+        if problem == nil {
+            do {
+                let styles = try StyleSelection(chooser.drawable, for: content, on: host)
+                estimate = try makeEstimate(styles)
+                if environment.findWeights(settings.network) == nil {
+                    pictures = try PreviewPictures(of: content, styles: styles, from: host)
+                }
+            } catch {
+                problem = Self.sentence(of: error)
+            }
+        }
+        preview.show(pictures, settings: settings)
+        dialog.is_unready = estimate == nil || wrong != nil ? 1 : 0
+        say(problem ?? estimate?.sentence(at: preview.speed(of: settings.network)) ?? "", &dialog)
+    }
+
+    private func makeEstimate(_ styles: StyleSelection) throws -> Estimate {
+        try Placement.check(settings.result, for: content)
+        guard let part = host.selection(on: content)?.bounds else {
+            throw PluginError.selectionMissesLayer(name: content.name)
+        }
+        let names = PictureNames(content: content, styles: styles)
+        return try PlanCheck(environment: environment, names: names).check(part, styles, settings)
+    }
+
+    private func say(_ text: String, _ dialog: inout nst_dialog) {
+        guard text != said else { return }
+        said = text
+        dialog.status = strings.copy(text)
+    }
+
+    private var said: String?
+
+    private static func sentence(of error: any Error) -> String {
+        switch error {
+        case let error as PluginError: error.sentence
+        case let error as SettingsError: error.sentence
+        case let error as PresetError: error.sentence
+        default: PluginError.resultRefused.sentence
+        }
+    }
+
+    // MARK: Values
+
+    private func show() {
+        wrong = nil
+        values.show(settings, &strings)
+        showPresets()
+        showStyle()
+    }
+
+    private func read() {
+        do {
+            let name = presets.all.indices.contains(presetIndex) ? presets.all[presetIndex].name : settings.preset
+            settings = try values.read(after: settings, preset: name, presets: presets)
+            wrong = nil
+        } catch {
+            wrong = error
+            problem = error.sentence
+        }
+    }
+
+    private func showStyle() {
+        let index = values.form.styleIndex
+        let choices = chooser.choices
+        if choices != shownStyles {
+            shownStyles = choices
+            values.controls[index].choices = UnsafePointer(strings.copy(choices))
+            values.controls[index].choice_count = Int32(choices.count)
+        }
+        values.controls[index].value = chooser.value
+    }
+
+    private var shownStyles: [String]?
+
+    // MARK: Presets
+
+    private func control(_ name: String) -> Int? {
+        values.controls.indices.first { values.controls[$0].name.map { String(cString: $0) } == name }
+    }
+
+    private var presetIndex: Int {
+        control("preset").flatMap { Int(exactly: values.controls[$0].value) } ?? -1
+    }
+
+    private func loadPresets() {
+        do {
+            presets = try ownPresets.all()
+        } catch {
+            presets = .builtIn
+            problem = error.sentence
+        }
+    }
+
+    /// A preset says nothing of these unless it is for that.
+    private static let kept = ["size", "seed", "result"]
+
+    private func takePreset() {
+        guard presets.all.indices.contains(presetIndex) else { return }
+        let preset = presets.all[presetIndex]
+        let standard = Settings()
+        var words = ["preset=\(preset.name)"]
+        for option in Self.kept.compactMap(OptionTable.option)
+        where option.text(preset.settings) == option.text(standard) {
+            words.append("\(option.key)=\(option.text(settings))")
+        }
+        settings = (try? OptionTable.parse(words.joined(separator: " "), presets: presets)) ?? preset.settings
+        show()
+    }
+
+    private func showPresets() {
+        guard let index = control("preset") else { return }
+        let titles = presets.all.map { preset in
+            Presets.builtIn[preset.name] == nil ? preset.title : localized(dynamic: preset.title)
+        }
+        values.controls[index].choices = UnsafePointer(strings.copy(titles))
+        values.controls[index].choice_count = Int32(titles.count)
+        values.controls[index].value = Double(presets.all.firstIndex { $0.name == settings.preset } ?? 0)
+        let isOwn = Presets.builtIn[settings.preset] == nil
+        if let delete = control("delete-preset") { values.controls[delete].is_insensitive = isOwn ? 0 : 1 }
+    }
+
+    private func savePreset() {
+        read()
+        guard wrong == nil else { return }
+        let own = Presets.builtIn[settings.preset] == nil ? presets[settings.preset]?.title : nil
+        do {
+            guard let title = try NameDialog(suggesting: own ?? "").run(on: host) else { return }
+            let name = try ownPresets.save(settings, title: title)
+            presets = try ownPresets.all()
+            settings.preset = name
+        } catch {
+            problem = Self.sentence(of: error)
+        }
+        showPresets()
+    }
+
+    private func deletePreset() {
+        guard Presets.builtIn[settings.preset] == nil else { return }
+        do {
+            try ownPresets.delete(settings.preset)
+            presets = try ownPresets.all()
+            // The controls stay what they are.
+            settings.preset = Presets.standardName
+        } catch {
+            problem = Self.sentence(of: error)
+        }
+        showPresets()
+    }
+}
