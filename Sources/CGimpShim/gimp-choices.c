@@ -41,10 +41,11 @@ static gint value_of_row(GtkTreeModel *model, GtkTreeIter *row)
     return value;
 }
 
-/* Whether a row is a layer; the row “(Empty)” of a list of layers has the value -1. */
+/* Whether a row is one of the words. A list with nothing else has a row “(Empty)”, with the value -1, which GIMP looks
+ * after itself. */
 static gboolean is_word(GtkWidget *list, gint value)
 {
-    return is_layer_list(list) ? value <= NST_CHOICE_BELOW_LAYERS : TRUE;
+    return is_layer_list(list) ? value <= NST_CHOICE_BELOW_LAYERS : value >= 0;
 }
 
 void gimp_list_set_choices(GtkWidget *list, const char *const *choices, int32_t count)

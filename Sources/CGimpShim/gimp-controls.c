@@ -105,6 +105,12 @@ GtkWidget *gimp_controls_table(gimp_controls *panel, gboolean is_advanced)
     return NULL;
 }
 
+void gimp_controls_focus(gimp_controls *panel)
+{
+    if (panel->count > 0 && panel->views[0].widget != NULL)
+        gtk_widget_grab_focus(panel->views[0].widget);
+}
+
 void gimp_controls_take(gimp_controls *panel)
 {
     for (int32_t index = 0; index < panel->count; index++) {

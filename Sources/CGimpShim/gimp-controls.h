@@ -19,6 +19,8 @@ typedef struct gimp_controls {
 /* A table with a labelled widget for each control that is (or isn't) advanced; NULL where there is none. Before the
  * first call `views` must be NULL. */
 GtkWidget *gimp_controls_table(gimp_controls *panel, gboolean is_advanced);
+/* Gives the first control the keyboard. */
+void gimp_controls_focus(gimp_controls *panel);
 /* Fills in what the user chose. */
 void gimp_controls_take(gimp_controls *panel);
 /* Shows the controls' values, choices and sensitivity. */

@@ -13,6 +13,9 @@ static const guint milliseconds_per_tick = 100;
 /* The advanced controls scroll in so many pixels. */
 static const gint advanced_height = 210;
 
+/* Lines of the status are broken at so many pixels. */
+static const gint status_width = 700;
+
 /* A dialog while it is open. */
 typedef struct open_dialog {
     nst_dialog *dialog;
@@ -120,7 +123,7 @@ static void fill(open_dialog *open, GtkBox *box)
     open->status = new_text("");
     if (dialog->update != NULL) {
         /* Two lines from the beginning, so that the dialog doesn't grow and shrink as the controls move. */
-        gtk_widget_set_size_request(open->status, 560, 36);
+        gtk_widget_set_size_request(open->status, status_width, 36);
         gtk_box_pack_start(box, open->status, FALSE, FALSE, 0);
     }
 }
@@ -145,6 +148,7 @@ static void make_window(open_dialog *open)
     fill(open, GTK_BOX(box));
     gtk_widget_show_all(box);
     show_state(open);
+    gimp_controls_focus(&open->panel);
     open->is_busy = FALSE;
 }
 

@@ -87,7 +87,8 @@ import Testing
         stub.respond = { dialog in
             #expect(dialog["style"].pointee.kind == Int32(NST_CONTROL_DRAWABLE))
             #expect(dialog["style"].pointee.excluded_drawable == StubHost.content)
-            #expect(["strength", "size", "iterations", "network"].map { dialog[$0].pointee.value } == [50, 512, 300, 0])
+            #expect(
+                ["strength", "size", "iterations", "network"].map { dialog[$0].pointee.value } == [50, 512, 300, 0])
             dialog["style"].pointee.value = Double(StubHost.style)
             dialog["size"].pointee.value = 48
             dialog["iterations"].pointee.value = 3

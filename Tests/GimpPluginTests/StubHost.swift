@@ -325,4 +325,11 @@ extension UnsafeMutablePointer<nst_dialog> {
         self[name].pointee.value = value
         send(NST_EVENT_CHANGED, control: index(of: name) ?? -1)
     }
+
+    /// Writes into a line of text as a user does.
+    func write(_ name: String, _ text: String) {
+        // Never freed: it must outlive the dialog, and nobody knows when that is over.
+        self[name].pointee.text = nst_copy_string(text).map { UnsafePointer($0) }
+        send(NST_EVENT_CHANGED, control: index(of: name) ?? -1)
+    }
 }

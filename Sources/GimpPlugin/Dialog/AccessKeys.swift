@@ -7,17 +7,24 @@ enum AccessKeys {
     ///   - reserved: Letters that something else in the window has, in lower case.
     static func distinct(_ labels: [String], reserved: Set<Character> = []) -> [String] {
         var used = reserved
-        return labels.map { label in
-            if let key = key(of: label), used.insert(key).inserted { return label }
-            let plain = label.filter { $0 != "_" }
-            let free = plain.indices.first { index in
-                plain[index].isLetter && plain[index].isASCII
-                    && !used.contains(Character(plain[index].lowercased()))
-            }
-            guard let free else { return plain }
-            used.insert(Character(plain[free].lowercased()))
-            return plain[..<free] + "_" + plain[free...]
+        var result = labels
+        // Those that can keep their letter come first, so that no other takes it.
+        let others = labels.indices.filter { index in
+            guard let key = key(of: labels[index]) else { return true }
+            return !used.insert(key).inserted
         }
+        for index in others {
+            let plain = labels[index].filter { $0 != "_" }
+            result[index] = plain
+            let free = plain.indices.first { letter in
+                plain[letter].isLetter && plain[letter].isASCII
+                    && !used.contains(Character(plain[letter].lowercased()))
+            }
+            guard let free else { continue }
+            used.insert(Character(plain[free].lowercased()))
+            result[index] = plain[..<free] + "_" + plain[free...]
+        }
+        return result
     }
 
     /// The letter that a label marks, in lower case.

@@ -84,11 +84,21 @@ final class DialogSession {
             show()
             refresh(&dialog)
         case NST_EVENT_ANSWERED:
-            let value = values.controls[values.form.styleIndex].value
-            if value != chooser.value { chooser.choose(value) }
+            if isOtherStyleShown { change(.style) }
             read()
-        default: tick(&dialog)
+        default:
+            // The list of layers chooses one by itself where the last one is gone.
+            if isOtherStyleShown {
+                change(.style)
+                refresh(&dialog)
+            }
+            tick(&dialog)
         }
+    }
+
+    private var isOtherStyleShown: Bool {
+        let value = values.controls[values.form.styleIndex].value
+        return value > 0 && value != chooser.value
     }
 
     private func tick(_ dialog: inout nst_dialog) {

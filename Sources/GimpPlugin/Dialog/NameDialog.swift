@@ -15,7 +15,8 @@ final class NameDialog {
         control.kind = Int32(NST_CONTROL_TEXT)
         control.name = strings.copy("name")
         control.label = strings.copy(localized("_Name"))
-        control.tooltip = strings.copy(localized("What the list of looks calls it. One of your own with this name is replaced."))
+        control.tooltip = strings.copy(
+            localized("What the list of looks calls it. One of your own with this name is replaced."))
         control.excluded_drawable = -1
         control.text = strings.copy(name)
         let answer = try withUnsafeMutablePointer(to: &control) { control in
