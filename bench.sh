@@ -1,6 +1,6 @@
 #!/bin/bash
 # Measures the engine beside PyTorch on this machine: bench.sh [--quick] [--layers] [--output FILE] [--rounds N]
-# [--case TEXT]. See CONTRIBUTING.md.
+# [--case TEXT]; or bench.sh --run CONTENT STYLE [CONTENT STYLE …] [--output FILE]: whole runs. See CONTRIBUTING.md.
 set -Eeuo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cd "$root"
@@ -10,9 +10,11 @@ source scripts/common.sh
 unset OPENBLAS_CORETYPE
 arguments=()
 layers=no
+runs=no
 while (($# > 0)); do
     case $1 in
         --layers) layers=yes ;;
+        --run) runs=yes ;;
         --help | -h)
             sed -n '2,3s/^# //p' "$0"
             exit 0
@@ -57,6 +59,15 @@ for folder in "${NEURAL_STYLE_WEIGHTS:-}" "${XDG_DATA_HOME:-$HOME/.local/share}/
     if [[ -z $vgg16 && -n $folder && -e $folder/vgg16.safetensors ]]; then vgg16=$folder/vgg16.safetensors; fi
 done
 [[ -n $vgg16 ]] || fail "the weights of VGG-16 are missing: run “neural-style-weights fetch vgg16”, then start this again."
+
+if [[ $runs == yes ]]; then
+    have neural-style || fail "neural-style isn't in PATH: run ./install.sh first."
+    "$python" -c 'import PIL' 2>/dev/null ||
+        try "Pillow couldn't be installed: check the network and start this again." "$python" -m pip install pillow
+    step "Whole runs (some ten minutes for each pair)"
+    "$python" benchmarks/compare_runs.py --weights "$vgg16" "${arguments[@]}"
+    exit
+fi
 
 step "Measurements (each case in turn, some minutes)"
 commit=$(git rev-parse --short HEAD 2>/dev/null || true)

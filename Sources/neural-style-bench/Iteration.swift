@@ -25,6 +25,9 @@ struct Iteration: ParsableCommand {
     @ArgumentParser.Option(help: "How convolutions are computed.")
     var method = Engine.Method.winograd
 
+    @ArgumentParser.Option(help: "The memory that the objective may take, such as 4G: in tiles, if it must be.")
+    var memory: MemorySize?
+
     @ArgumentParser.Option(help: "How many evaluations are measured, after a first one.")
     var repeats = 3
 
@@ -66,6 +69,39 @@ struct Iteration: ParsableCommand {
         var peakMemory: Int?
         /// What `Plan` says beforehand of a whole run with this size, the optimiser's vectors included.
         var plannedMemory: Int
+        /// With `--memory`: how many tiles there are, what they are planned to take, and the planned time in that of an
+        /// evaluation without them.
+        var tiles: Int?
+        var plannedTileMemory: Int?
+        var plannedCost: Double?
+    }
+
+    private typealias Evaluation = (UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> LossValues
+
+    private func objective(
+        _ pictures: Pictures, network: Network, settings: Settings, tiles: TilePlan?, engine: Engine
+    ) throws -> Evaluation {
+        let (content, style) = (Content(pictures.content), Style(pictures.style))
+        guard let tiles, !tiles.isWhole else {
+            return try Objective(
+                content: content, styles: [style], network: network, settings: settings, engine: engine
+            ).evaluate
+        }
+        return try TiledObjective(
+            content: content, styles: [style], network: network, settings: settings, plan: tiles, engine: engine
+        ).evaluate
+    }
+
+    private func tilePlan(
+        within memory: MemorySize, _ pictures: Pictures, _ settings: Settings, _ engine: Engine.Configuration
+    ) throws -> TilePlan {
+        let plan = TilePlan(
+            content: pictures.content.extent, styles: [pictures.style.extent], settings: settings, limit: memory.bytes,
+            engine: engine)
+        guard let plan else {
+            throw ValidationError("No tiles are small enough for that little memory: give --memory more.")
+        }
+        return plan
     }
 
     func measure() throws -> Result {
@@ -84,18 +120,18 @@ struct Iteration: ParsableCommand {
         let path = try weights ?? WeightsFolder().file(for: network)
         let loaded = try Network(WeightFile(contentsOf: path, expecting: network))
         let beforePrepare = Clock.now()
-        let objective = try Objective(
-            content: pictures.content, style: pictures.style, network: loaded, settings: settings,
-            engine: Engine(configuration))
+        let engineThreads = Engine(configuration)
+        let tiles = try memory.map { try tilePlan(within: $0, pictures, settings, configuration) }
+        let evaluate = try objective(pictures, network: loaded, settings: settings, tiles: tiles, engine: engineThreads)
         var values = [Float](repeating: 0, count: 3 * rows * size)
         var losses = LossValues()
         let beforeFirst = Clock.now()
-        losses = objective.evaluate(pictures.image.values, gradient: &values)
+        losses = evaluate(pictures.image.values, &values)
         let afterFirst = Clock.now()
         var times: [Double] = []
         for _ in 0..<repeats {
             let start = Clock.now()
-            losses = objective.evaluate(pictures.image.values, gradient: &values)
+            losses = evaluate(pictures.image.values, &values)
             times.append(Clock.now() - start)
         }
         if let gradient {
@@ -110,6 +146,7 @@ struct Iteration: ParsableCommand {
             times: times, median: times.median,
             startup: Clock.processStart().map { afterFirst - $0 - times.median }, load: beforePrepare - beforeLoad,
             prepare: beforeFirst - beforePrepare, contentLoss: losses.content, styleLoss: losses.style,
-            peakMemory: Clock.peakMemory(), plannedMemory: plan.memory)
+            peakMemory: Clock.peakMemory(), plannedMemory: plan.memory, tiles: tiles?.tileCount,
+            plannedTileMemory: tiles?.memory, plannedCost: tiles?.relativeCost)
     }
 }

@@ -10,8 +10,12 @@ struct Run: ParsableCommand {
     @ArgumentParser.Option(help: "The network.")
     var network = Architecture.vgg16
 
-    @ArgumentParser.Option(help: "The pictures' columns and rows.")
-    var size = 512
+    @ArgumentParser.Option(help: "The pictures' size: columns and rows, such as 6000x4000, or one number.")
+    var size = PictureSize(Extent(height: 512, width: 512))
+
+    @ArgumentParser.Option(
+        help: "The memory that the process may take, pictures included, such as 8G: in tiles, if it must be.")
+    var memory: MemorySize?
 
     @ArgumentParser.Option(help: "How many evaluations.")
     var iterations = 30
@@ -22,40 +26,57 @@ struct Run: ParsableCommand {
     @OptionGroup var engine: EngineOptions
 
     func validate() throws {
-        guard (16...16384).contains(size) else { throw ValidationError("--size must be 16…16384.") }
         guard iterations > 0 else { throw ValidationError("--iterations must be at least 1.") }
         guard scales > 0 else { throw ValidationError("--scales must be at least 1.") }
     }
 
     /// What is printed. Times are in seconds, memory in bytes.
     struct Result: Encodable {
-        var size: Int
+        var height: Int
+        var width: Int
         var iterations: Int
         var seconds: Double
         var peakMemory: Int?
         var plannedMemory: Int
+        /// At the finest scale: how many tiles, the planned time of an evaluation in that of one without tiles, and how
+        /// many correction pairs L-BFGS keeps.
+        var tiles: Int
+        var plannedCost: Double
+        var history: Int
+        /// When each evaluation of the finest scale ended.
+        var times: [Double]
         var plannedSeconds: Double
     }
+
+    /// The program itself with its libraries, in bytes.
+    private static let programMemory = 35 << 20
 
     func run() throws {
         var settings = Settings()
         settings.network = network
-        settings.size = size
+        settings.size = size.extent.longest
         settings.iterations = iterations
         settings.scales = scales
         settings.stopsWhenStill = false
-        let pictures = try Pictures(seed: 1, height: size, width: size)
+        let pictures = try Pictures(seed: 1, height: size.extent.height, width: size.extent.width)
         let loaded = try Network(WeightFile(contentsOf: WeightsFolder().file(for: network), expecting: network))
         let configuration = Engine.Configuration(threads: engine.threads, kernels: try engine.family)
         let speed = try Speed.measure(network: loaded, settings: settings, engine: configuration)
+        let held = 2 * 3 * size.extent.pixels * MemoryLayout<Float>.stride + Self.programMemory
         let begin = Clock.now()
         let transfer = try StyleTransfer(
             content: Content(pictures.content), styles: [Style(pictures.style)], network: loaded, settings: settings,
-            engine: configuration)
-        while try transfer.next() != nil {}
+            memoryLimit: memory.map { $0.bytes - held }, engine: configuration)
+        var times: [Double] = []
+        while let progress = try transfer.next() {
+            if progress.scale == progress.scaleCount { times.append(progress.secondsElapsed) }
+        }
+        guard let finest = transfer.plan.scales.last else { return }
         try printJSON(
             Result(
-                size: size, iterations: iterations, seconds: Clock.now() - begin, peakMemory: Clock.peakMemory(),
-                plannedMemory: transfer.plan.memory, plannedSeconds: transfer.plan.seconds(at: speed)))
+                height: finest.height, width: finest.width, iterations: iterations, seconds: Clock.now() - begin,
+                peakMemory: Clock.peakMemory(), plannedMemory: transfer.plan.memory,
+                tiles: finest.tiles?.tileCount ?? 1, plannedCost: finest.relativeCost, history: finest.historyLength,
+                times: times, plannedSeconds: transfer.plan.seconds(at: speed)))
     }
 }

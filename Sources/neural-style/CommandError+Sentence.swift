@@ -6,6 +6,8 @@ extension CommandError {
         switch self {
         case .malformedSetting(let word):
             "“\(word)” isn't an option: write --set key=value, without spaces."
+        case .resultIsOutput:
+            "“result” can't be set here: the painting goes into OUT."
         case .wrongWeights(let count, let styles):
             "--weights has \(count) \(count == 1 ? "number" : "numbers") for \(styles) \(styles == 1 ? "style" : "styles"): give one for each, separated by commas."
         case .givenTwice(let key):

@@ -5,6 +5,8 @@ import SystemPackage
 enum CommandError: Error, Equatable {
     /// A word of `--set` that isn't `key=value` without white space.
     case malformedSetting(String)
+    /// The option that says where the painting goes.
+    case resultIsOutput
     /// There aren't as many weights as styles.
     case wrongWeights(count: Int, styles: Int)
     /// An option that was given as `--key` and with `--set`.
@@ -50,7 +52,7 @@ enum CommandError: Error, Equatable {
     /// The command's exit status for this error.
     var exitStatus: Int32 {
         switch self {
-        case .malformedSetting, .givenTwice, .wrongWeights, .noExtension, .outputIsInput: EX_USAGE
+        case .malformedSetting, .givenTwice, .resultIsOutput, .wrongWeights, .noExtension, .outputIsInput: EX_USAGE
         case .interrupted(let signal): 128 + signal
         default: 1
         }

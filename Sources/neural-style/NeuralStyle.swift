@@ -7,6 +7,7 @@ struct NeuralStyle: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "neural-style",
         abstract: "Paints a picture in the style of another, or of several others.",
+        usage: "neural-style CONTENT STYLE... -o OUT [options]\nneural-style --list-presets",
         discussion: """
             GIMP reads and writes the files, so every format that GIMP knows will do; OUT's extension chooses its \
             format. Where OUT has layers (.xcf, .psd), it keeps those of CONTENT and gets the painting as a new one on \
@@ -20,13 +21,13 @@ struct NeuralStyle: AsyncParsableCommand {
             """)
 
     @Argument(help: "The picture to paint.")
-    var content: String
+    var content: String?
 
     @Argument(help: "The pictures whose styles are used.")
-    var style: [String]
+    var style: [String] = []
 
     @Option(name: [.short, .customLong("output")], parsing: .unconditional, help: "The file to write.")
-    var output: String
+    var output: String?
 
     @Option(
         help: ArgumentHelp(
@@ -53,12 +54,33 @@ struct NeuralStyle: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Show no progress.")
     var quiet = false
 
+    @Flag(help: "Say which presets there are, and end.")
+    var listPresets = false
+
+    func validate() throws {
+        if !listPresets { _ = try files }
+    }
+
+    /// The names of the files, without which there is nothing to do.
+    private var files: (content: String, output: String) {
+        get throws {
+            guard let content, !style.isEmpty else { throw ValidationError("Name a CONTENT and at least one STYLE.") }
+            guard let output else { throw ValidationError("Name the file to write: -o OUT.") }
+            return (content, output)
+        }
+    }
+
     func run() async throws {
+        if listPresets {
+            print(PresetList.builtIn, terminator: "")
+            return
+        }
+        let files = try files
         let words = try OptionWords(preset: preset, size: size, iterations: iterations, settings: settings)
         let opacities = try StyleWeights.opacities(weights, styles: style.count)
-        let content = try InputFile(path: self.content)
+        let content = try InputFile(path: files.content)
         let styles = try style.map { path throws(CommandError) in try InputFile(path: path) }
-        let output = try OutputFile(path: self.output, inputs: [content] + styles)
+        let output = try OutputFile(path: files.output, inputs: [content] + styles)
         defer { output.discard() }
         let folder = try PrivateFolder()
         defer { folder.remove() }
@@ -79,7 +101,7 @@ struct NeuralStyle: AsyncParsableCommand {
             throw error
         }
         try output.commit()
-        display.finish(with: "wrote \(self.output)")
+        display.finish(with: "wrote \(files.output)")
     }
 
     static func main() async {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import NSTCore
 import Testing
 
 @testable import neural_style
@@ -40,6 +41,15 @@ import Testing
         }
     }
 
+    @Test func `presets are listed without any picture, each with what it does`() throws {
+        #expect(try NeuralStyle.parse(["--list-presets"]).listPresets)
+        let lines = PresetList.text(of: .builtIn).split(separator: "\n")
+        #expect(lines.count == Presets.builtIn.all.count)
+        for (line, preset) in zip(lines, Presets.builtIn.all) {
+            #expect(line.hasPrefix("\(preset.name) ") && line.hasSuffix(" \(preset.summary)"))
+        }
+    }
+
     @Test("weights are numbers above 0", arguments: ["", "1,", "0,1", "-1", "nan", "inf,1", "1;2", "a"])
     func badWeights(text: String) {
         #expect(StyleWeights(argument: text) == nil)
@@ -47,7 +57,9 @@ import Testing
 
     @Test(
         "arguments that are missing or aren't numbers are refused",
-        arguments: [["a.jpg", "b.jpg"], ["a.jpg", "-o", "c.png"], ["a", "b", "-o", "c.png", "--size", "big"]])
+        arguments: [
+            ["a.jpg", "b.jpg"], ["a.jpg", "-o", "c.png"], [], ["a", "b", "-o", "c.png", "--size", "big"],
+        ])
     func refused(arguments: [String]) throws {
         let error = #expect(throws: (any Error).self) { try NeuralStyle.parse(arguments) }
         #expect(NeuralStyle.exitCode(for: try #require(error)) == .validationFailure)

@@ -9,6 +9,7 @@ import Testing
         arguments: [
             (CommandError.malformedSetting("seed"), "“seed” isn't an option: write --set key=value, without spaces."),
             (.givenTwice("size"), "“size” is given twice: use either --size or --set size=…."),
+            (.resultIsOutput, "“result” can't be set here: the painting goes into OUT."),
             (
                 .wrongWeights(count: 1, styles: 2),
                 "--weights has 1 number for 2 styles: give one for each, separated by commas."

@@ -30,6 +30,19 @@ import Testing
         #expect(try OptionWords(size: nil, iterations: nil, settings: ["size=300"]).size == 300)
     }
 
+    @Test func `a preset's size counts where no other is given`() throws {
+        #expect(try OptionWords(preset: "draft", size: nil, iterations: nil, settings: []).size == 256)
+        #expect(try OptionWords(size: nil, iterations: nil, settings: ["preset=draft"]).size == 256)
+        #expect(try OptionWords(preset: "draft", size: 300, iterations: nil, settings: []).size == 300)
+        #expect(try OptionWords(preset: "nonsense", size: nil, iterations: nil, settings: []).size == Settings().size)
+    }
+
+    @Test func `where the painting goes isn't for the plug-in to say`() {
+        #expect(throws: CommandError.resultIsOutput) {
+            try OptionWords(size: nil, iterations: nil, settings: ["result=image"])
+        }
+    }
+
     @Test("a size that the plug-in will refuse scales nothing", arguments: ["size=many", "size=0", "size=-3", "size="])
     func uselessSize(word: String) throws {
         let words = try OptionWords(size: nil, iterations: nil, settings: [word])

@@ -23,6 +23,8 @@ import Testing
         #expect(stub().errorOfCall(drawable: 99) == .noContent)
         #expect(stub().errorOfCall(style: -1) == .noStyle)
         #expect(stub().errorOfCall(style: 99) == .styleIsGone(id: 99))
+        #expect(
+            stub().errorOfCall(options: "size=48 iterations=4 init=layer init-layer=77") == .initialLayerIsGone(id: 77))
         #expect(stub().errorOfCall(style: StubHost.content) == .styleIsContent(name: "view"))
         #expect(stub().errorOfCall(runMode: 5) == .unknownRunMode(5))
         #expect(

@@ -8,7 +8,7 @@ import Testing
 @Suite struct `A call of the procedure` {
     @Test func `makes one layer with the content's place and size, named after the style`() throws {
         let stub = StubHost.withPictures()
-        guard case .success(let layer) = stub.call() else {
+        guard case .success(let layer) = stub.call(options: "size=48 iterations=8") else {
             Issue.record("the call failed")
             return
         }
@@ -25,6 +25,21 @@ import Testing
         let content = try #require(stub.layers[StubHost.content])
         let difference = zip(made.rgba, content.rgba).reduce(0) { $0 + abs($1.0 - $1.1) } / Float(made.rgba.count)
         #expect(difference > 0.01)
+    }
+
+    @Test func `starts from the layer that the options name`() throws {
+        func painting(_ start: String) throws -> [Float] {
+            let stub = StubHost.withPictures()
+            // One evaluation looks at the first picture and changes nothing.
+            guard case .success = stub.call(options: "size=48 iterations=1 strength=0 \(start)") else { return [] }
+            return try #require(stub.inserted.first).rgba
+        }
+        let fromContent = try painting("init=content")
+        #expect(try painting("init=layer init-layer=0") == fromContent)
+        let fromStyle = try painting("init=layer init-layer=\(StubHost.style)")
+        #expect(fromStyle != fromContent)
+        // The stripes' colours are there.
+        #expect(zip(fromStyle, fromStyle.dropFirst(2)).contains { $0 > 0.9 && $1 < 0.2 })
     }
 
     @Test func `shows progress that only rises, and removes the bar`() {

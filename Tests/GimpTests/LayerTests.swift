@@ -69,6 +69,16 @@ struct `Layers in GIMP` {
         #expect(result.message.contains(part), "\(result.message)")
     }
 
+    @Test func `are painted only where a style's mask lets it through`() async throws {
+        let result = try await Self.session.result("region")
+        #expect(result.succeeded, "\(result.message)")
+        func change(_ field: Int, from original: [Double]) -> Double {
+            zip(result.numbers(field), original).reduce(0) { $0 + abs($1.0 - $1.1) }
+        }
+        let (left, right) = (change(0, from: [200, 60, 30]), change(1, from: [20, 90, 180]))
+        #expect(left > 3 * right, "\(result.fields)")
+    }
+
     @Test func `are replaced where they are selected, and nowhere else`() async throws {
         let result = try await Self.session.result("replace")
         #expect(result.succeeded, "\(result.message)")

@@ -28,6 +28,10 @@ extension PluginError {
             localized(
                 "The look can't be kept in “{path}”: see whether that folder can be written to, and whether the disk is full.",
                 ["path": path])
+        case .initialLayerIsGone(let id):
+            localized(
+                "The layer to start from (init-layer={id}) doesn't exist: name another one, or leave the option out.",
+                ["id": String(id)])
         case .styleIsContent(let name):
             localized(
                 "“{name}” is both the picture and the style: choose another layer as the style.", ["name": name])

@@ -12,6 +12,8 @@ enum PluginError: Error, Equatable {
     case noStyle
     /// The style has been deleted or never existed.
     case styleIsGone(id: Int)
+    /// The layer that the painting should start from has been deleted or never existed.
+    case initialLayerIsGone(id: Int)
     /// Content and style are the same layer.
     case styleIsContent(name: String)
     /// The group that was given as the style has no visible layer.
@@ -61,7 +63,9 @@ enum PluginError: Error, Equatable {
     /// Whether the caller, rather than the world, is to blame: decides between GIMP's two kinds of error.
     var isCallersFault: Bool {
         switch self {
-        case .noContent, .contentIsNotALayer, .noStyle, .styleIsGone, .styleIsContent, .settings, .unknownRunMode: true
+        case .noContent, .contentIsNotALayer, .noStyle, .styleIsGone, .initialLayerIsGone, .styleIsContent, .settings,
+            .unknownRunMode:
+            true
         default: false
         }
     }

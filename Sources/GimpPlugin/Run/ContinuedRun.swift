@@ -35,8 +35,10 @@ struct ContinuedRun {
         guard let iterations = try choose(arguments, painting: painting) else { return nil }
 
         // Only the finest scale: coarser ones would undo what the painting has.
-        let settings = try record.settings(
-            replacing: ["iterations": String(iterations), "scales": "1", "result": ResultPlacement.layer.rawValue])
+        let settings = try record.settings(replacing: [
+            "iterations": String(iterations), "scales": "1", "init": InitialImage.layer.rawValue,
+            "result": ResultPlacement.layer.rawValue,
+        ])
 
         let names = PictureNames(content: content, styles: styles)
         try PlanCheck(environment: environment, names: names).check(record.part, styles, settings)

@@ -4,12 +4,14 @@ import Synchronization
 
 /// What the engine has made.
 struct Painting: Sendable {
-    /// The best picture, in the size of the scale it was made at.
+    /// The best picture, as large as the content.
     var picture: RGBImage
     /// How many evaluations went into it; fewer than planned where it was stopped.
     var iterations: Int
     /// The checksum of the network's weights.
     var weights: String
+    /// What happened that the user may want to know.
+    var notes: Set<Note>
 }
 
 /// Runs the engine in a thread of its own, so that the main thread can keep GIMP's interface alive.
@@ -95,13 +97,18 @@ final class EngineThread: Sendable {
             let transfer = try StyleTransfer(
                 content: job.content, styles: job.styles, network: network.network, settings: job.settings,
                 initial: job.initial, memoryLimit: job.environment.availableMemory)
-            return try run(transfer, weights: network.checksum)
+            guard let iterations = try run(transfer) else { return .discarded }
+            return .painted(
+                Painting(
+                    picture: transfer.result(), iterations: iterations, weights: network.checksum, notes: transfer.notes
+                ))
         } catch {
             throw job.names.error(error)
         }
     }
 
-    private func run(_ transfer: StyleTransfer, weights: String) throws(StyleTransferError) -> Outcome {
+    /// - Returns: The number of evaluations; `nil` where the painting isn't wanted, or there is none.
+    private func run(_ transfer: StyleTransfer) throws(StyleTransferError) -> Int? {
         let clock = ContinuousClock()
         var lastPicture: ContinuousClock.Instant?
         var iterations = 0
@@ -117,7 +124,6 @@ final class EngineThread: Sendable {
             }
         }
         let isDiscarded = wantedStop.load(ordering: .relaxed) == Stop.discarding.rawValue
-        guard !isDiscarded, iterations > 0 else { return .discarded }
-        return .painted(Painting(picture: transfer.picture, iterations: iterations, weights: weights))
+        return isDiscarded || iterations == 0 ? nil : iterations
     }
 }

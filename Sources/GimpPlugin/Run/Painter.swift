@@ -39,10 +39,15 @@ struct Painter {
                 initial: commission.initial, environment: environment, names: commission.names))
         guard let painting = try watch(engine, above: subject.layer) else { return nil }
 
-        let full = painting.picture.resampled(height: subject.part.height, width: subject.part.width)
-        return try Placement(host: host, subject: subject, isShown: isInteractive).place(
-            full, as: commission.settings.result, title: commission.title,
+        let layer = try Placement(host: host, subject: subject, isShown: isInteractive).place(
+            painting.picture, as: commission.settings.result, title: commission.title,
             note: commission.record(painting).text)
+        for note in Note.allCases where painting.notes.contains(note) {
+            report?.note(note)
+            // That nothing more was to be gained is no news for somebody who sees the picture.
+            if isInteractive, note == .backedOff { host.tell(note.sentence) }
+        }
+        return layer
     }
 
     /// Keeps the interface alive and the progress moving until the engine is done.

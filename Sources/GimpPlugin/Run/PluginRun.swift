@@ -66,13 +66,22 @@ struct PluginRun {
         ).paint(
             Painter.Commission(
                 subject: subject, styles: try styles.read(for: content, part: selection.bounds, from: host),
-                names: names, settings: settings,
+                names: names, settings: settings, initial: try initialPicture(settings),
                 title: localized("{style} ▸ {content}", ["style": styles.name, "content": content.name])
             ) { painting in
                 RunRecord(
                     of: painting, settings: settings, content: contentSource, style: styleSource, styles: styles,
                     part: selection.bounds)
             })
+    }
+
+    /// The layer that the painting starts from, if the settings name one.
+    private func initialPicture(_ settings: Settings) throws -> RGBImage? {
+        guard settings.initialImage == .layer, settings.initialLayer > 0 else { return nil }
+        guard let layer = Int32(exactly: settings.initialLayer).flatMap(host.drawable) else {
+            throw PluginError.initialLayerIsGone(id: settings.initialLayer)
+        }
+        return try host.pixels(of: layer, in: layer.whole).flattened
     }
 
     /// Where style and settings come from: the arguments, the last call, or the user.

@@ -1,5 +1,5 @@
 /// Which plug-in this is.
 enum PluginVersion {
-    /// As results tell it.
-    static let current = "0.4.0"
+    /// As results tell it, and as packaging/debian/changelog has it.
+    static let current = "0.9.0"
 }

@@ -17,6 +17,11 @@ final class Report {
         let secondsLeft: Double
     }
 
+    private struct NoteLine: Encodable {
+        let event = "note"
+        let message: String
+    }
+
     private struct DoneLine: Encodable {
         let event = "done"
         let layer: Int32
@@ -50,6 +55,9 @@ final class Report {
                 iteration: progress.iteration, iterations: progress.iterations, loss: progress.losses.total,
                 secondsLeft: progress.secondsLeft))
     }
+
+    /// Reports something that the user may want to know.
+    func note(_ note: Note) { write(NoteLine(message: note.sentence)) }
 
     /// Reports the end.
     func end(_ outcome: Outcome) {

@@ -4,12 +4,12 @@ import NSTKernels
 struct ContentLoss {
     let layer: LayerName
     /// The content picture's feature map.
-    private let target: FeatureMap
+    let target: FeatureMap
     /// How much the map's pixels count.
-    private let pixels: PixelWeights
+    let pixels: PixelWeights
     /// The loss is this times `Σ w (F − P)²`.
-    private let factor: Double
-    private let engine: Engine
+    let factor: Double
+    let engine: Engine
 
     /// A loss on one layer; `nil` where no pixel of it counts.
     init?(

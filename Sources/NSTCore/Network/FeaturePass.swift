@@ -179,8 +179,8 @@ public final class FeaturePass {
         }
     }
 
-    /// Sets the padding around the input to zero, where nobody writes later.
-    private func clearBorder() {
+    /// Sets the padding around the input to zero, where nobody writes later but who else uses the memory.
+    func clearBorder() {
         guard layout.hasPaddedInput else { return }
         input.update(repeating: 0, count: FirstConvolution.inputCount(height: height, width: width))
     }

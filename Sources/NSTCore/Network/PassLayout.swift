@@ -225,21 +225,29 @@ struct PassLayout {
         }
     }
 
+    /// Which weights a pass needs: passes with the same key share them.
+    struct WeightKey: Hashable {
+        /// The convolution's number.
+        var number: Int
+        /// Outputs along a side of Winograd's tiles; 0 for other methods.
+        var tile: Int
+    }
+
     /// The bytes of the weights that the pass needs, in the order of its kernels.
-    func weightBytes(_ convolutions: [Architecture.Convolution]) -> Int {
-        steps.reduce(0) { sum, step in
-            guard case .convolution(let convolution) = step.kind else { return sum }
+    func weightBytes(_ convolutions: [Architecture.Convolution]) -> [WeightKey: Int] {
+        var bytes: [WeightKey: Int] = [:]
+        for step in steps {
+            guard case .convolution(let convolution) = step.kind else { continue }
             let description = convolutions[convolution.number]
             switch convolution.method {
             case .winograd(let tile):
-                return sum
-                    + WinogradWeights.bytes(
-                        inputChannels: description.inputChannels, outputChannels: description.outputChannels, tile: tile
-                    )
+                bytes[WeightKey(number: convolution.number, tile: tile)] = WinogradWeights.bytes(
+                    inputChannels: description.inputChannels, outputChannels: description.outputChannels, tile: tile)
             case .first, .direct:
                 let values = 9 * description.inputChannels * description.outputChannels
-                return sum + 2 * values * MemoryLayout<Float>.stride
+                bytes[WeightKey(number: convolution.number, tile: 0)] = 2 * values * MemoryLayout<Float>.stride
             }
         }
+        return bytes
     }
 }

@@ -7,9 +7,9 @@ struct Adam: Optimiser {
     private(set) var isFinished = false
     private(set) var setbacks = 0
 
-    /// The loss may be so many times the lowest one before that counts as diverging; from the start of a run, that it
-    /// has to climb first, is no sign of it.
+    /// A loss of so many times the lowest one counts as diverging, after the first steps, in which it may have to climb.
     private static let divergence = 10.0
+    private static let firstSteps = 20
     private var learningRate: Float
     private var lowest: (loss: Double, position: [Float])?
     private let decay: (mean: Double, variance: Double) = (0.9, 0.999)
@@ -28,8 +28,8 @@ struct Adam: Optimiser {
     }
 
     mutating func observe(loss: Double, gradient: [Float]) {
-        guard loss.isFinite, loss <= Self.divergence * (lowest?.loss ?? loss) else { return backOff() }
-        if loss < lowest?.loss ?? .infinity { lowest = (loss, position) }
+        guard loss.isFinite, loss <= Self.divergence * (lowest?.loss ?? .infinity) else { return backOff() }
+        if acceptedSteps >= Self.firstSteps, loss < lowest?.loss ?? .infinity { lowest = (loss, position) }
         acceptedSteps += 1
         let (b1, b2) = (Float(decay.mean), Float(decay.variance))
         let meanCorrection = 1 - pow(decay.mean, Double(acceptedSteps))

@@ -55,7 +55,9 @@ extension OptionTable {
             }
             let key = String(word[..<equals])
             guard let option = options.first(where: { $0.key == key }) else {
-                throw .unknownOption(key, suggestion: mostSimilar(to: key, in: options.map(\.key)))
+                // Where a preset names another, no option is meant that looks like it.
+                let suggestion = key == presetKey ? nil : mostSimilar(to: key, in: options.map(\.key))
+                throw .unknownOption(key, suggestion: suggestion)
             }
             guard seen.insert(key).inserted else { throw .repeatedOption(key) }
             let value = String(word[word.index(after: equals)...])

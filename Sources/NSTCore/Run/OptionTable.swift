@@ -129,6 +129,11 @@ public enum OptionTable {
             }
         },
         .integer(
+            "init-layer", 0...2_147_483_647, \.initialLayer, label: translatable("Layer to start from"),
+            help: translatable(
+                "The number of the layer (drawable) that the painting starts from, with init=layer; it is stretched over the picture. For scripts; 0 is none."
+            )),
+        .integer(
             "seed", 0...2_147_483_647, \.seed, label: translatable("See_d"),
             help: translatable("The number that the random noise is made from. The same seed gives the same picture.")),
         .choice(

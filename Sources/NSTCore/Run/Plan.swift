@@ -27,6 +27,13 @@ public struct Plan: Equatable, Sendable {
         public var styles: [Extent]
         /// Evaluations of the network at this scale.
         public var iterations: Int
+        /// How the pictures are cut into tiles; `nil` where they fit into the memory in one piece.
+        public var tiles: TilePlan?
+        /// How many correction pairs L-BFGS keeps at the most.
+        public var historyLength: Int
+
+        /// The time of an evaluation in that of one without tiles.
+        public var relativeCost: Double { tiles?.relativeCost ?? 1 }
     }
 
     /// The scales from coarse to fine; never empty.
@@ -34,19 +41,26 @@ public struct Plan: Equatable, Sendable {
     /// The greatest amount of memory that the run holds at once, in bytes, with the network's weights; the pictures at
     /// full size come on top.
     public let memory: Int
-    /// Values of memory that the passes of every scale work in.
-    let workspaceCount: Int
+    /// For each scale, values of memory that its passes and those of all finer ones work in. It falls only where a finer
+    /// scale is cut into tiles: then the larger memory is given back.
+    let workspaceCounts: [Int]
 
     /// A coarser scale with a shorter side than this has too few pixels to say anything about the picture.
     private static let shortestCoarseSide = 64
+    /// The fewest correction pairs that L-BFGS is left with where memory is short.
+    static let shortestHistory = 3
+
     /// Plans a run.
     ///
     /// - Parameters:
     ///   - content: The content's full size.
     ///   - styles: The styles' full sizes.
+    ///   - memoryLimit: What `memory` should not exceed, in bytes: scales that would take more are computed in tiles, as
+    ///     far as that helps.
     /// - Throws: `.contentTooSmall` or `.styleTooSmall`.
     public init(
-        content: Extent, styles: [Extent], settings: Settings, engine: Engine.Configuration = Engine.Configuration()
+        content: Extent, styles: [Extent], settings: Settings, memoryLimit: Int? = nil,
+        engine: Engine.Configuration = Engine.Configuration()
     ) throws(StyleTransferError) {
         let layers = settings.contentLayers + settings.styleLayers
         let shortest = layers.map(Self.shortestSide).max() ?? 1
@@ -69,14 +83,14 @@ public struct Plan: Equatable, Sendable {
         }
         let counts = Self.share(settings.iterations, between: sizes.count, coarseShare: settings.coarseShare)
         scales = zip(sizes, counts).map { size, count in
-            Scale(
-                height: size.content.height, width: size.content.width, styles: size.styles, iterations: count)
+            let scale = Scale(
+                height: size.content.height, width: size.content.width, styles: size.styles, iterations: count,
+                historyLength: settings.history)
+            return memoryLimit.map { scale.fitted(into: $0, settings: settings, engine: engine) } ?? scale
         }
-        let needs = scales.map { Self.memory(of: $0, settings: settings, engine: engine) }
-        workspaceCount = needs.map(\.workspace).max() ?? 0
-        memory =
-            (needs.map(\.weights).max() ?? 0)
-            + (workspaceCount + (needs.map(\.rest).max() ?? 0)) * MemoryLayout<Float>.stride
+        let needs = scales.map { $0.need(settings: settings, engine: engine) }
+        workspaceCounts = needs.indices.map { needs[$0...].map(\.workspace).max() ?? 0 }
+        memory = needs.map(\.bytes).max() ?? 0
     }
 
     /// The shortest side of a picture on which a layer's feature map still has a pixel.
@@ -105,37 +119,5 @@ public struct Plan: Equatable, Sendable {
         let rest = iterations - counts.reduce(0, +)
         counts[rest < 0 ? counts.firstIndex(of: counts.max() ?? 1) ?? 0 : 0] += rest
         return counts
-    }
-
-    /// The memory of one scale: what the passes of the content or, before it, of the style work in, in values; the
-    /// weights, in bytes; targets, losses and the optimiser's vectors, in values.
-    private static func memory(
-        of scale: Scale, settings: Settings, engine: Engine.Configuration
-    ) -> (workspace: Int, weights: Int, rest: Int) {
-        let convolutions = settings.network.convolutions
-        func layout(_ layers: [LayerName], _ height: Int, _ width: Int, withGradient: Bool) -> PassLayout {
-            PassLayout(
-                convolutions: convolutions, layers: layers, height: height, width: width, pooling: settings.pooling,
-                withGradient: withGradient, engine: engine)
-        }
-        let (height, width) = (scale.height, scale.width)
-        let pass = layout(settings.contentLayers + settings.styleLayers, height, width, withGradient: true)
-        let stylePasses = scale.styles.map { layout(settings.styleLayers, $0.height, $0.width, withGradient: false) }
-        let content = Set(settings.contentLayers)
-        let targets = StageShape.stages(of: convolutions, asFarAs: settings.contentLayers, height: height, width: width)
-            .filter { content.contains($0.layer) || content.contains($0.unrectifiedLayer) }
-            .reduce(0) { $0 + $1.count }
-        let losses =
-            Objective.scratchCount(settings.styleLayers, convolutions, engine: engine)
-            + Objective.guidanceCount(
-                settings.contentLayers + settings.styleLayers, styleLayers: settings.styleLayers, convolutions,
-                content: Extent(height: height, width: width), styles: scale.styles)
-        // L-BFGS keeps its pairs and a handful of points and gradients; Adam two moments.
-        let vectors = settings.optimiser == .lbfgs ? 12 + 2 * min(settings.history, scale.iterations) : 8
-        return (
-            ([pass] + stylePasses).map(\.count).max() ?? 0,
-            ([pass] + stylePasses).map { $0.weightBytes(convolutions) }.max() ?? 0,
-            targets + losses + vectors * 3 * height * width
-        )
     }
 }

@@ -42,6 +42,8 @@ public struct Settings: Equatable, Sendable {
     public var losses = LossNormalisation.neuralStyle
     /// What the picture starts from.
     public var initialImage = InitialImage.content
+    /// The number of the layer that the picture starts from, in the program that has layers; 0 for none.
+    public var initialLayer = 0
     /// The seed of the noise.
     public var seed = 0
     /// Which optimiser is used.

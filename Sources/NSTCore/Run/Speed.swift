@@ -62,6 +62,6 @@ extension Plan {
 }
 
 extension Plan.Scale {
-    /// The work of one evaluation.
-    var evaluationWork: Double { Plan.work(pixels: height * width) }
+    /// The work of one evaluation, in tiles if there are some.
+    var evaluationWork: Double { Plan.work(pixels: height * width) * relativeCost }
 }

@@ -77,7 +77,7 @@ public final class StyleTransfer {
         start = clock.now
         plan = try Plan(
             content: content.image.extent, styles: styles.map(\.image.extent), settings: settings,
-            engine: configuration)
+            memoryLimit: memoryLimit, engine: configuration)
         if let memoryLimit, plan.memory > memoryLimit {
             throw .notEnoughMemory(needed: plan.memory, available: memoryLimit)
         }
@@ -133,20 +133,40 @@ public final class StyleTransfer {
         let target = content.resampled(to: Extent(height: scale.height, width: scale.width))
         let styleTargets = zip(styles, scale.styles).map { $0.resampled(to: $1) }
         do {
-            let memory: LargeMemory
-            if let workspace { memory = workspace } else { memory = try .allocate(plan.workspaceCount) }
-            workspace = memory
-            let objective = try Objective(
-                content: target, styles: styleTargets, network: network, settings: settings, memory: memory,
-                engine: engine)
-            weights = objective.pass.weights
+            let memory = try workspace(of: plan.workspaceCounts[scaleIndex])
             let warmStart = warmStart(for: target.image)
             return ScaleRun(
-                start: warmStart, objective: objective, optimiser: settings.optimiser, history: settings.history,
-                stopsWhenStill: settings.stopsWhenStill, engine: engine)
+                start: warmStart, objective: try objective(target, styleTargets, tiles: scale.tiles, memory: memory),
+                optimiser: settings.optimiser, history: scale.historyLength, stopsWhenStill: settings.stopsWhenStill,
+                engine: engine)
         } catch {
             throw .network(error)
         }
+    }
+
+    /// The memory that all scales work in, unless it is larger than what is still needed.
+    private func workspace(of count: Int) throws(NetworkError) -> LargeMemory {
+        if let workspace, workspace.count == count { return workspace }
+        // Before the new one is asked for.
+        workspace = nil
+        let memory = try LargeMemory.allocate(count)
+        workspace = memory
+        return memory
+    }
+
+    private func objective(
+        _ content: Content, _ styles: [Style], tiles: TilePlan?, memory: LargeMemory
+    ) throws(NetworkError) -> any ImageLoss {
+        if let tiles {
+            weights = []
+            return try TiledObjective(
+                content: content, styles: styles, network: network, settings: settings, plan: tiles, memory: memory,
+                engine: engine)
+        }
+        let objective = try Objective(
+            content: content, styles: styles, network: network, settings: settings, memory: memory, engine: engine)
+        weights = objective.pass.weights
+        return objective
     }
 
     /// The best picture so far at any size, with the colours that the settings ask for.

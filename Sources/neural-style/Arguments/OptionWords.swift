@@ -1,3 +1,5 @@
+import NSTCore
+
 /// The options string for the plug-in, from the command's arguments.
 ///
 /// What the words mean is the plug-in's to judge, which has the one table; only what would change the string's form is
@@ -19,10 +21,15 @@ struct OptionWords: Equatable {
             if settings.contains(where: { $0.hasPrefix("\(key)=") }) { throw .givenTwice(key) }
             words.insert(word, at: 0)
         }
+        // Where the painting goes, OUT says.
+        guard !settings.contains(where: { $0.hasPrefix("result=") }) else { throw .resultIsOutput }
         text = words.joined(separator: " ")
 
-        let sizeWord = words.last { $0.hasPrefix("size=") }
-        let wanted = sizeWord.map { Int($0.dropFirst("size=".count)) } ?? PaintingSize.standard
+        func value(_ key: String) -> Substring? {
+            words.last { $0.hasPrefix("\(key)=") }?.dropFirst(key.count + 1)
+        }
+        let standard = value("preset").flatMap { Presets.builtIn[$0]?.settings.size } ?? PaintingSize.standard
+        let wanted = value("size").map { Int($0) } ?? standard
         self.size = wanted.flatMap { $0 > 0 ? $0 : nil }
     }
 

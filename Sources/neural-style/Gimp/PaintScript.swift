@@ -92,9 +92,10 @@ struct PaintScript {
             (if (null? (cdr styles))
                 first
                 (let* ((image (car (gimp-item-get-image first)))
-                       (group (car (gimp-layer-group-new image))))
-                  ; The other styles may have colours that the first hasn't.
-                  (if (= GRAY (car (gimp-image-base-type image))) (gimp-image-convert-rgb image))
+                       (group (begin
+                                ; The other styles may have colours that the first hasn't.
+                                (if (= GRAY (car (gimp-image-base-type image))) (gimp-image-convert-rgb image))
+                                (car (gimp-layer-group-new image)))))
                   (gimp-image-insert-layer image group 0 0)
                   (gimp-image-reorder-item image first group 0)
                   (for-each

@@ -6,6 +6,8 @@ enum RunReport: Equatable {
     case progress(RunProgress)
     /// There is no painting, and why.
     case error(String)
+    /// Something worth knowing happened.
+    case note(String)
     /// The painting is done.
     case done
 
@@ -24,6 +26,9 @@ enum RunReport: Equatable {
         case "error":
             guard let message = fields.message, !message.isEmpty else { return nil }
             self = .error(message)
+        case "note":
+            guard let message = fields.message, !message.isEmpty else { return nil }
+            self = .note(message)
         case "done": self = .done
         default: return nil
         }

@@ -25,8 +25,8 @@ extension InGimp {
                         "\(painted) painted, \(skipped) were there already, 1 failed:\n    broken.ppm\n"))
             }
             #expect(try names(in: paintings) == [".paint-folder", "a.ppm", "b.ppm"])
-            #expect(try await sandbox.facts(of: paintings.appending("b.ppm")).last == "(0 127 255)")
             #expect(try names(in: sandbox.temporary).isEmpty)
+            #expect(try await sandbox.facts(of: paintings.appending("b.ppm")).last == "(0 127 255)")
         }
     }
 }

@@ -43,7 +43,7 @@ extension InGimp {
             #expect(result.message == "")
             #expect(result.status == .exited(0))
             let facts = try await sandbox.facts(of: sandbox.picture("out.xcf"))
-            #expect(facts[4].hasPrefix("(grey.pgm + colours.ppm ▸ "), "\(facts)")
+            #expect(facts.contains { $0.hasPrefix("(grey.pgm + colours.ppm ▸ ") }, "\(facts)")
         }
 
         @Test func `the plug-in's own sentence about an option is shown as it is`() async throws {

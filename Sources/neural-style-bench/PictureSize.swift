@@ -1,0 +1,33 @@
+import ArgumentParser
+import NSTCore
+
+/// A size as it is written on the command line: `6000x4000`, columns first, or one number for a square.
+struct PictureSize: ExpressibleByArgument, CustomStringConvertible {
+    let extent: Extent
+
+    init(_ extent: Extent) { self.extent = extent }
+
+    init?(argument: String) {
+        let sides = argument.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+        guard (1...2).contains(sides.count), let width = sides[0], let height = sides[sides.count - 1] else {
+            return nil
+        }
+        guard (16...16384).contains(width), (16...16384).contains(height) else { return nil }
+        extent = Extent(height: height, width: width)
+    }
+
+    var description: String { "\(extent.width)x\(extent.height)" }
+}
+
+/// An amount of memory as it is written on the command line: `8G`, `1500M`, in powers of 1024.
+struct MemorySize: ExpressibleByArgument {
+    let bytes: Int
+
+    init?(argument: String) {
+        let units: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30]
+        guard let last = argument.last, let unit = units[last], let count = Double(argument.dropLast()), count > 0,
+            count * Double(unit) < 1e15
+        else { return nil }
+        bytes = Int(count * Double(unit))
+    }
+}

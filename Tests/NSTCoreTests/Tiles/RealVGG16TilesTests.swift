@@ -1,0 +1,74 @@
+import NSTKernels
+import Testing
+
+@testable import NSTCore
+
+/// Whether VGG-16's weights are installed; without them there is nothing to compare.
+private let weightsPath = try? WeightsFolder().file(for: .vgg16)
+
+@Suite(
+    "Tiles and the real VGG-16", .enabled(if: weightsPath != nil, "VGG-16's weights are not installed"))
+struct RealVGG16TilesTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        var height: Int
+        var width: Int
+        var rows: Int
+        var columns: Int
+        var content: [String]
+        var style: [String]
+        var pooling = PoolingKind.max
+        /// Tiles begin at multiples of this. At 192, the blocks of Winograd's method are those of the whole picture in
+        /// every layer, so that not even rounding differs much.
+        var alignment = 1
+        var testDescription: String {
+            "\(width)×\(height) in \(columns)×\(rows), content \(content), style \(style), \(pooling.rawValue) pooling, aligned to \(alignment)"
+        }
+    }
+
+    static let gatys = ["relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1"]
+    static let cases = [
+        Case(height: 415, width: 803, rows: 1, columns: 2, content: ["relu4_2"], style: gatys, alignment: 192),
+        Case(height: 331, width: 559, rows: 2, columns: 3, content: ["relu4_2"], style: gatys),
+        Case(height: 331, width: 321, rows: 2, columns: 1, content: ["relu4_2"], style: gatys, pooling: .average),
+        Case(
+            height: 131, width: 203, rows: 4, columns: 5, content: ["conv3_1"],
+            style: ["relu1_2", "conv2_2", "relu3_1"]),
+        Case(height: 131, width: 203, rows: 4, columns: 5, content: [], style: ["pool1", "pool2"]),
+    ]
+
+    @Test("Loss and gradient are those of the whole picture, with no seams", arguments: cases)
+    func same(entry: Case) throws {
+        var settings = Settings()
+        settings.pooling = entry.pooling
+        settings.contentLayers = entry.content.compactMap { LayerName($0) }
+        settings.styleLayers = entry.style.compactMap { LayerName($0) }
+        let network = try Network(WeightFile(contentsOf: #require(weightsPath), expecting: .vgg16))
+        func picture(_ seed: UInt64, _ height: Int, _ width: Int) -> RGBImage {
+            PictureRecipe(seed: seed, height: (height + 5) / 6, width: (width + 5) / 6).image
+                .resampled(height: height, width: width)
+        }
+        let content = picture(1, entry.height, entry.width)
+        let style = picture(2, entry.height - 30, entry.width - 9)
+        let image = picture(3, entry.height, entry.width)
+        let engine = Engine()
+        let plan = TilePlan(
+            content: content.extent, styles: [style.extent], rows: entry.rows, columns: entry.columns,
+            alignment: entry.alignment,
+            settings: settings, convolutions: network.layers.map(\.convolution), engine: engine.configuration)
+        #expect(plan.gradient.rows.count == entry.rows)
+        #expect(plan.gradient.columns.count == entry.columns)
+        let tiled = try TiledObjective(
+            content: Content(content), styles: [Style(style)], network: network, settings: settings, plan: plan,
+            engine: engine)
+        let actual = TiledObjectiveTests.Outcome(tiled, image)
+        let whole = try Objective(
+            content: content, style: style, network: network, settings: settings, engine: engine)
+        let expected = TiledObjectiveTests.Outcome(whole, image)
+        #expect(abs(actual.losses.total / expected.losses.total - 1) <= 1e-5)
+        let difference = GradientDifference(actual.gradient, expected.gradient, tiling: plan.gradient)
+        // As between Winograd's method and the direct one, which rounding makes differ as much.
+        #expect(difference.relative <= (entry.alignment > 1 ? 1e-4 : 5e-3), "\(difference)")
+        #expect(difference.elsewhere <= 0.1, "\(difference)")
+        #expect(difference.atSeams <= difference.elsewhere + 0.05, "\(difference)")
+    }
+}
