@@ -59,6 +59,7 @@ GtkWidget *gimp_picture_new(gint side, const char *label, const char *switch_lab
         g_signal_connect(view->button, "toggled", G_CALLBACK(on_switch), view);
         g_signal_connect(area, "button-press-event", G_CALLBACK(on_click), view->button);
         gtk_box_pack_start(GTK_BOX(box), view->button, FALSE, FALSE, 0);
+        gtk_widget_set_sensitive(view->button, FALSE); /* until there is a picture */
     }
     return box;
 }
@@ -82,5 +83,7 @@ void gimp_picture_show(GtkWidget *picture, const uint8_t *pixels, const uint8_t 
     picture_view *view = g_object_get_data(G_OBJECT(picture), view_key);
     replace(&view->painting, pixels, width, height);
     replace(&view->original, original, width, height);
+    if (view->button != NULL)
+        gtk_widget_set_sensitive(view->button, view->original != NULL);
     draw(view);
 }

@@ -55,6 +55,7 @@ int32_t gimp_host_open_run_window(void *context, const nst_run_window *window)
     gtk_box_pack_start(GTK_BOX(box), running.bar, FALSE, FALSE, 0);
     gtk_box_pack_start(GTK_BOX(box), running.text, FALSE, FALSE, 0);
     gtk_widget_show_all(running.window);
+    gtk_window_set_focus(GTK_WINDOW(running.window), NULL); /* the space bar is to press nothing by itself */
     return 1;
 }
 

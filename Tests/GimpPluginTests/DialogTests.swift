@@ -136,6 +136,11 @@ private final class TemporaryFolder {
                 dialog.send(NST_EVENT_TICK)
                 _ = nanosleepBriefly()
             }
+            // The first picture is the content itself.
+            for _ in 0..<5000 where dialog.pointee.picture_serial == 1 {
+                dialog.send(NST_EVENT_TICK)
+                _ = nanosleepBriefly()
+            }
             #expect(dialog.pointee.picture_width == 64)
             #expect(dialog.pointee.picture_height == 48)
             guard let picture = dialog.pointee.picture, let original = dialog.pointee.original else {

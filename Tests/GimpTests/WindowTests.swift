@@ -7,7 +7,9 @@ import Testing
 @Suite(.enabled(if: GimpSession.isAvailable, "test.sh prepares a GIMP profile"), .serialized)
 struct `The dialog in GIMP` {
     @Test(.timeLimit(.minutes(5)))
-    func `cancels and is killed without a trace, stops and keeps, paints a layer, and is undone in one step`() async throws {
+    func `cancels and is killed without a trace, stops and keeps, paints a layer, and is undone in one step`()
+        async throws
+    {
         let results = try await play("window.sh")
         #expect(try #require(results["cancel"]).fields == ["1"])
         let killed = try #require(results["kill"])

@@ -18,8 +18,8 @@ final class DialogSession {
     private var problem: String?
     private var estimate: Estimate?
     private var strings = CStrings()
+    private var pictures: PreviewPictures?
     /// What C draws from; it stays where it is until the next picture.
-    private var picture: Preview.Picture?
     private var pixels: [UnsafeMutableBufferPointer<UInt8>] = []
 
     init(
@@ -141,20 +141,30 @@ final class DialogSession {
         values.updateSensitivity(settings)
         estimate = nil
         var pictures: PreviewPictures?
+        var initial: RGBImage?
         if problem == nil {
             do {
                 let styles = try StyleSelection(chooser.drawable, for: content, on: host)
                 estimate = try makeEstimate(styles)
                 if environment.findWeights(settings.network) == nil {
-                    pictures = try PreviewPictures(of: content, styles: styles, from: host)
+                    pictures = try readPictures(styles)
+                    initial = try host.initialPicture(settings, longest: PreviewPictures.side)
                 }
             } catch {
                 problem = Self.sentence(of: error)
             }
         }
-        preview.show(pictures, settings: settings)
+        preview.show(pictures, settings: settings, initial: initial)
         dialog.is_unready = estimate == nil || wrong != nil ? 1 : 0
         say(problem ?? estimate?.sentence(at: preview.speed(of: settings.network)) ?? "", &dialog)
+    }
+
+    /// Reads the preview's pictures where the style is another than last time: a slider that moves must not wait for it.
+    private func readPictures(_ styles: StyleSelection) throws -> PreviewPictures {
+        if let pictures, pictures.drawable == styles.chosen.id { return pictures }
+        let read = try PreviewPictures(of: content, styles: styles, from: host)
+        pictures = read
+        return read
     }
 
     private func makeEstimate(_ styles: StyleSelection) throws -> Estimate {

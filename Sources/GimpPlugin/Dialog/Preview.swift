@@ -11,12 +11,19 @@ final class Preview {
         var width: Int
     }
 
+    private struct Request {
+        var pictures: PreviewPictures
+        var settings: Settings
+        /// What the painting starts from, instead of what the settings say.
+        var initial: RGBImage?
+    }
+
     private let environment: PluginEnvironment
     private let cache: NetworkCache
     private let clock = ContinuousClock()
 
     /// What is to be shown next, and not before when.
-    private var wanted: (pictures: PreviewPictures, settings: Settings)?
+    private var wanted: Request?
     private var due: ContinuousClock.Instant
     private var rehearsal: Rehearsal?
     private var engine: EngineThread?
@@ -34,10 +41,12 @@ final class Preview {
     }
 
     /// Begins anew, soon; `nil` only ends what runs.
-    func show(_ pictures: PreviewPictures?, settings: Settings) {
+    func show(_ pictures: PreviewPictures?, settings: Settings, initial: RGBImage?) {
         engine?.stop(.discarding)
         let isFirst = engine == nil && wanted == nil
-        wanted = pictures.map { ($0, PreviewPictures.settings(for: settings)) }
+        wanted = pictures.map {
+            Request(pictures: $0, settings: PreviewPictures.settings(for: settings), initial: initial)
+        }
         due = isFirst ? clock.now : clock.now + Self.patience
     }
 
@@ -62,7 +71,7 @@ final class Preview {
         return Self.picture(picture, of: pictures)
     }
 
-    private func begin(_ next: (pictures: PreviewPictures, settings: Settings)) {
+    private func begin(_ next: Request) {
         // Two runs at once would take twice as long.
         if let engine, engine.current.outcome == nil { return }
         if rehearsal == nil || (rehearsal?.architecture != next.settings.network && rehearsal?.hasEnded == true) {
@@ -75,7 +84,7 @@ final class Preview {
         engine = EngineThread(
             EngineThread.Job(
                 content: next.pictures.content, styles: next.pictures.styles, settings: next.settings,
-                environment: environment, names: next.pictures.names))
+                initial: next.initial, environment: environment, names: next.pictures.names))
     }
 
     /// Ends what runs; `wait` is called until it has ended.

@@ -10,6 +10,8 @@ struct PreviewPictures {
     let content: Content
     let styles: [Style]
     let names: PictureNames
+    /// What was chosen as the style when they were read.
+    let drawable: Int32
 
     /// Reads the selected part of the content and the styles.
     init(of content: Drawable, styles: StyleSelection, from host: Host) throws {
@@ -21,6 +23,7 @@ struct PreviewPictures {
         let coverage = Mask(height: pixels.height, width: pixels.width, values: alpha)
         self.content = Content(pixels.flattened, coverage: alpha.contains { $0 < 1 } ? coverage : nil)
         self.styles = try styles.read(for: content, part: part, from: host, longest: Self.styleSide)
+        drawable = styles.chosen.id
         names = PictureNames(content: content, styles: styles)
     }
 

@@ -66,22 +66,13 @@ struct PluginRun {
         ).paint(
             Painter.Commission(
                 subject: subject, styles: try styles.read(for: content, part: selection.bounds, from: host),
-                names: names, settings: settings, initial: try initialPicture(settings),
+                names: names, settings: settings, initial: try host.initialPicture(settings),
                 title: localized("{style} ▸ {content}", ["style": styles.name, "content": content.name])
             ) { painting in
                 RunRecord(
                     of: painting, settings: settings, content: contentSource, style: styleSource, styles: styles,
                     part: selection.bounds)
             })
-    }
-
-    /// The layer that the painting starts from, if the settings name one.
-    private func initialPicture(_ settings: Settings) throws -> RGBImage? {
-        guard settings.initialImage == .layer, settings.initialLayer > 0 else { return nil }
-        guard let layer = Int32(exactly: settings.initialLayer).flatMap(host.drawable) else {
-            throw PluginError.initialLayerIsGone(id: settings.initialLayer)
-        }
-        return try host.pixels(of: layer, in: layer.whole).flattened
     }
 
     /// Where style and settings come from: the arguments, the last call, or the user.
@@ -117,6 +108,17 @@ struct PluginRun {
 }
 
 extension Host {
+    /// The layer that a painting starts from, if the settings name one.
+    ///
+    /// - Parameter longest: It is made smaller to this longest side, in pixels; `nil` for full size.
+    func initialPicture(_ settings: Settings, longest: Int? = nil) throws -> RGBImage? {
+        guard settings.initialImage == .layer, settings.initialLayer > 0 else { return nil }
+        guard let layer = Int32(exactly: settings.initialLayer).flatMap(drawable) else {
+            throw PluginError.initialLayerIsGone(id: settings.initialLayer)
+        }
+        return try thumbnail(of: layer, in: layer.whole, longest: longest ?? .max).flattened
+    }
+
     /// A layer that can be painted.
     func paintableLayer(_ id: Int32) throws -> Drawable {
         guard let layer = drawable(id) else { throw PluginError.noContent }
