@@ -7,11 +7,10 @@ final class DialogSession {
     private let environment: PluginEnvironment
     private let content: Drawable
     private let values: FormValues
-    private let ownPresets: OwnPresets
+    private let presets: PresetChooser
     private let preview: Preview
     private let chooser: StyleChooser
 
-    private var presets = Presets.builtIn
     /// What the controls showed last that made sense.
     private var settings: Settings
     /// Why the controls make no sense, or why something couldn't be done.
@@ -31,7 +30,7 @@ final class DialogSession {
         self.content = content
         self.values = values
         settings = last.settings
-        ownPresets = OwnPresets(on: host)
+        presets = PresetChooser(on: host)
         preview = Preview(environment: environment, cache: cache)
         chooser = StyleChooser(last.style, on: host)
     }
@@ -45,7 +44,7 @@ final class DialogSession {
 
     /// Fills the controls, and listens to them from now on.
     func begin(_ dialog: inout nst_dialog) {
-        loadPresets()
+        attempt { try presets.load() }
         show()
         dialog.listener = Unmanaged.passUnretained(self).toOpaque()
         dialog.update = { listener, dialog, event, control in
@@ -204,8 +203,8 @@ final class DialogSession {
 
     private func read() {
         do {
-            let name = presets.all.indices.contains(presetIndex) ? presets.all[presetIndex].name : settings.preset
-            settings = try values.read(after: settings, preset: name, presets: presets)
+            let name = presets.name(at: presetIndex) ?? settings.preset
+            settings = try values.read(after: settings, preset: name, presets: presets.presets)
             wrong = nil
         } catch {
             wrong = error
@@ -236,68 +235,50 @@ final class DialogSession {
         control("preset").flatMap { Int(exactly: values.controls[$0].value) } ?? -1
     }
 
-    private func loadPresets() {
-        do {
-            presets = try ownPresets.all()
-        } catch {
-            presets = .builtIn
-            problem = error.sentence
-        }
-    }
-
-    /// A preset says nothing of these unless it is for that.
-    private static let kept = ["size", "seed", "result"]
-
     private func takePreset() {
-        guard presets.all.indices.contains(presetIndex) else { return }
-        let preset = presets.all[presetIndex]
-        let standard = Settings()
-        var words = ["preset=\(preset.name)"]
-        for option in Self.kept.compactMap(OptionTable.option)
-        where option.text(preset.settings) == option.text(standard) {
-            words.append("\(option.key)=\(option.text(settings))")
-        }
-        settings = (try? OptionTable.parse(words.joined(separator: " "), presets: presets)) ?? preset.settings
+        guard let chosen = presets.settings(at: presetIndex, after: settings) else { return }
+        settings = chosen
         show()
     }
 
     private func showPresets() {
         guard let index = control("preset") else { return }
-        let titles = presets.all.map { preset in
-            Presets.builtIn[preset.name] == nil ? preset.title : localized(dynamic: preset.title)
+        let titles = presets.titles
+        if titles != shownPresets {
+            shownPresets = titles
+            values.controls[index].choices = UnsafePointer(strings.copy(titles))
+            values.controls[index].choice_count = Int32(titles.count)
         }
-        values.controls[index].choices = UnsafePointer(strings.copy(titles))
-        values.controls[index].choice_count = Int32(titles.count)
-        values.controls[index].value = Double(presets.all.firstIndex { $0.name == settings.preset } ?? 0)
-        let isOwn = Presets.builtIn[settings.preset] == nil
-        if let delete = control("delete-preset") { values.controls[delete].is_insensitive = isOwn ? 0 : 1 }
+        values.controls[index].value = Double(presets.index(of: settings.preset))
+        if let delete = control("delete-preset") {
+            values.controls[delete].is_insensitive = presets.isOwn(settings.preset) ? 0 : 1
+        }
     }
+
+    private var shownPresets: [String]?
 
     private func savePreset() {
         read()
         guard wrong == nil else { return }
-        let own = Presets.builtIn[settings.preset] == nil ? presets[settings.preset]?.title : nil
-        do {
-            guard let title = try NameDialog(suggesting: own ?? "").run(on: host) else { return }
-            let name = try ownPresets.save(settings, title: title)
-            presets = try ownPresets.all()
-            settings.preset = name
-        } catch {
-            problem = Self.sentence(of: error)
-        }
+        attempt { if let name = try presets.save(settings) { settings.preset = name } }
         showPresets()
     }
 
     private func deletePreset() {
-        guard Presets.builtIn[settings.preset] == nil else { return }
-        do {
-            try ownPresets.delete(settings.preset)
-            presets = try ownPresets.all()
+        attempt {
+            try presets.delete(settings.preset)
             // The controls stay what they are.
             settings.preset = Presets.standardName
+        }
+        showPresets()
+    }
+
+    /// Does something whose failure is told below the controls.
+    private func attempt(_ body: () throws -> Void) {
+        do {
+            try body()
         } catch {
             problem = Self.sentence(of: error)
         }
-        showPresets()
     }
 }
