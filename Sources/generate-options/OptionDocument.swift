@@ -50,7 +50,9 @@ enum OptionDocument {
         }
     }
 
-    private static func short(_ value: Double) -> String { String(Int(value)) }
+    private static func short(_ value: Double) -> String {
+        value == value.rounded() ? String(Int(value)) : String(value)
+    }
 
     private static func escaped(_ text: String) -> String {
         var result = ""

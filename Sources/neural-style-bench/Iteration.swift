@@ -108,6 +108,7 @@ struct Iteration: ParsableCommand {
         let rows = height ?? size
         let configuration = Engine.Configuration(threads: engine.threads, kernels: try engine.family, method: method)
         var settings = Settings()
+        settings.losses = .neuralStyle
         settings.network = network
         settings.size = max(rows, size)
         settings.scales = 1

@@ -9,13 +9,13 @@
     "\n  stroke-size=100 (10…400): How large the style's strokes become: the style picture's longest side, in percent of the painting's. Its own resolution is the limit." \
     "\n  colours=style (style, content, matched): Whose colours the painting has: the style's, the picture's own (only lightness is painted), or the style with its colours shifted to the picture's (mean and covariance)." \
     "\n  scales=8 (1…8): How many sizes the picture is painted at, at the most, from coarse to fine, each twice the one before (pyramid). 1 paints only at the full size." \
-    "\n  coarse-share=2 (0…8): How many times the iterations of the next finer size each coarser one gets (schedule of the pyramid)." \
+    "\n  coarse-share=2 (0.05…8): How many times the iterations of the next finer size each coarser one gets (schedule of the pyramid)." \
     "\n  detail=50 (0…100): How much of the picture's own fine detail each finer size begins with, in percent (warm start). 0 leaves all detail to the style." \
     "\n  content-weight=auto (auto, 0…1000000000000): How much the picture's content counts (α of Gatys et al.). “auto” is what belongs to the losses: 5 for neural-style, 1 for gatys, pytorch-tutorial and normalised, 1.5 for logarithmic." \
     "\n  style-weight=auto (auto, 0…1000000000000): How much the style counts (β of Gatys et al.). “auto” is what belongs to the losses: 100 for neural-style, 1000 for gatys, 1000000 for pytorch-tutorial, 10 for normalised and logarithmic." \
     "\n  tv-weight=0.001 (0…1000000): How much neighbouring pixels are kept alike (weight of the total variation)." \
     "\n  smoothing=even (even, content): Where neighbouring pixels are kept alike: everywhere, or less where the picture itself has edges (content-aware total variation)." \
-    "\n  losses=neural-style (neural-style, gatys, pytorch-tutorial, normalised, logarithmic): How content and style are measured: whose formula and scaling (normalisation)." \
+    "\n  losses=normalised (neural-style, gatys, pytorch-tutorial, normalised, logarithmic): How content and style are measured: whose formula and scaling (normalisation)." \
     "\n  network=vgg16 (vgg16, vgg19): Which pretrained network looks at the pictures." \
     "\n  content-layers=relu4_2 (layer names, none): Where in the network the content is compared: names such as relu4_2, separated by commas, or “none”." \
     "\n  style-layers=relu1_1,relu2_1,relu3_1,relu4_1,relu5_1 (layer names, none): Where in the network the style is compared (Gram matrices): names such as relu1_1, separated by commas, or “none”." \

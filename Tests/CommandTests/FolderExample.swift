@@ -82,9 +82,12 @@ struct FolderExample {
 
     /// Runs the script and sends it SIGTERM as soon as the command is at work.
     func runInterrupted() async throws -> (status: TerminationStatus, message: String) {
+        // Other tests let this process ignore the signal, which a shell would inherit and couldn't catch any more.
         let result = try await Subprocess.run(
-            .path(Self.script), arguments: arguments(before: [], []), environment: environment,
-            workingDirectory: folder.path, input: .none, output: .discarded, error: .string(limit: 1 << 16)
+            .name("env"),
+            arguments: Arguments(["--default-signal=TERM", Self.script.string, "pictures", "style.png", "paintings"]),
+            environment: environment, workingDirectory: folder.path, input: .none, output: .discarded,
+            error: .string(limit: 1 << 16)
         ) { execution in
             while access(callsNote.string, F_OK) != 0 { try await Task.sleep(for: .milliseconds(20)) }
             try execution.send(signal: .terminate)

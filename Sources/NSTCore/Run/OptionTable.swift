@@ -129,7 +129,7 @@ public enum OptionTable {
             }
         },
         .integer(
-            "init-layer", 0...2_147_483_647, \.initialLayer, label: translatable("Layer to start from"),
+            "init-layer", 0...2_147_483_647, \.initialLayer, label: translatable("La_yer to start from"),
             help: translatable(
                 "The number of the layer (drawable) that the painting starts from, with init=layer; it is stretched over the picture. For scripts; 0 is none."
             )),

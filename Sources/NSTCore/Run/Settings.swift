@@ -39,7 +39,7 @@ public struct Settings: Equatable, Sendable {
         LayerName(.relu, 5, 1),
     ]
     /// How the losses are scaled.
-    public var losses = LossNormalisation.neuralStyle
+    public var losses = LossNormalisation.normalised
     /// What the picture starts from.
     public var initialImage = InitialImage.content
     /// The number of the layer that the picture starts from, in the program that has layers; 0 for none.

@@ -15,6 +15,7 @@ import Testing
 
     static func settings(_ losses: LossNormalisation = .neuralStyle) -> Settings {
         var settings = Settings()
+        settings.losses = .neuralStyle
         settings.losses = losses
         settings.contentLayers = [LayerName(.relu, 2, 1), LayerName(.conv, 1, 2)]
         settings.styleLayers = [LayerName(.relu, 1, 1), LayerName(.relu, 2, 1), LayerName(.pool, 1)]

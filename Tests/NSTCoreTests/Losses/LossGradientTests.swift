@@ -46,6 +46,7 @@ import Testing
     @Test("The gradient is that of the loss in double precision", arguments: cases)
     func gradient(entry: Case) throws {
         var settings = Settings()
+        settings.losses = .neuralStyle
         settings.losses = entry.losses
         settings.pooling = entry.pooling
         settings.contentLayers = entry.content.compactMap { LayerName($0) }
@@ -74,6 +75,7 @@ import Testing
     @Test("The content's own picture has no content loss and the style's own no style loss")
     func minima() throws {
         var settings = Settings()
+        settings.losses = .neuralStyle
         settings.contentLayers = [LayerName(.relu, 2, 1)]
         settings.styleLayers = [LayerName(.relu, 1, 1), LayerName(.relu, 2, 2)]
         settings.totalVariationWeight = 0
@@ -89,6 +91,7 @@ import Testing
     func weights() throws {
         func losses(_ change: (inout Settings) -> Void) throws -> LossValues {
             var settings = Settings()
+            settings.losses = .neuralStyle
             settings.contentLayers = [LayerName(.relu, 2, 1)]
             settings.styleLayers = [LayerName(.relu, 1, 1)]
             change(&settings)
@@ -113,6 +116,7 @@ import Testing
     @Test("A part whose weight is zero needs no layer to exist")
     func unusedLayers() throws {
         var settings = Settings()
+        settings.losses = .neuralStyle
         settings.contentLayers = [LayerName(.relu, 5, 3)]
         settings.styleLayers = [LayerName(.relu, 1, 1)]
         let network = try Self.recipe.network(.bgrMean)

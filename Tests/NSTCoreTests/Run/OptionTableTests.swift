@@ -37,7 +37,7 @@ import Testing
         Good("tv-weight", "0.25") { $0.totalVariationWeight = 0.25 },
         Good("losses", "gatys") { $0.losses = .gatys },
         Good("losses", "pytorch-tutorial") { $0.losses = .pytorchTutorial },
-        Good("losses", "normalised") { $0.losses = .normalised },
+        Good("losses", "neural-style") { $0.losses = .neuralStyle },
         Good("losses", "logarithmic") { $0.losses = .logarithmic },
         Good("network", "vgg19") { $0.network = .vgg19 },
         Good("content-layers", "conv1_1,pool3") { $0.contentLayers = [LayerName(.conv, 1, 1), LayerName(.pool, 3)] },
@@ -240,7 +240,9 @@ import Testing
 
     @Test("Weights left to the losses are those of the literature; strength is exact where it should be")
     func effectiveWeights() throws {
-        let johnson = try OptionTable.parse("").effectiveWeights
+        let ours = try OptionTable.parse("").effectiveWeights
+        #expect(ours == (1, 10))
+        let johnson = try OptionTable.parse("losses=neural-style").effectiveWeights
         #expect(johnson.content == 5)
         #expect(johnson.style == 100)
         let gatys = try OptionTable.parse("losses=gatys").effectiveWeights
@@ -249,7 +251,7 @@ import Testing
         // Powers of ten; the library's rounding is in the last digit.
         let factors = [("0", 0.01), ("25", 0.1), ("75", 10), ("100", 100)]
         for (strength, factor) in factors {
-            let weights = try OptionTable.parse("strength=\(strength)").effectiveWeights
+            let weights = try OptionTable.parse("losses=neural-style strength=\(strength)").effectiveWeights
             #expect(abs(weights.style / (100 * factor) - 1) <= 1e-12)
             #expect(weights.content == 5)
         }

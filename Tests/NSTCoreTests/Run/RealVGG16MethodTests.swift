@@ -30,6 +30,7 @@ struct RealVGG16MethodTests {
         _ engine: Engine.Configuration, network: Network, height: Int, width: Int, pooling: PoolingKind
     ) throws -> Outcome {
         var settings = Settings()
+        settings.losses = .neuralStyle
         settings.pooling = pooling
         let objective = try Objective(
             content: picture(seed: 1, height: height, width: width), style: picture(seed: 2, height: 70, width: 90),
@@ -82,6 +83,7 @@ struct RealVGG16MethodTests {
     func hundredSteps() throws {
         let network = try Self.network()
         var settings = Settings()
+        settings.losses = .neuralStyle
         settings.iterations = 100
         settings.scales = 1
         settings.size = 96

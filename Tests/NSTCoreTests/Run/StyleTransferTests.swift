@@ -184,7 +184,7 @@ import Testing
         }
         let plain = try picture("")
         for text in [
-            "pooling=average", "losses=gatys", "losses=pytorch-tutorial", "losses=normalised",
+            "pooling=average", "losses=gatys", "losses=pytorch-tutorial", "losses=neural-style",
             "losses=logarithmic init=noise",
             "content-weight=500", "style-weight=1", "tv-weight=10", "tv-weight=10 smoothing=content", "init=noise",
             "init=style",

@@ -94,6 +94,7 @@ enum Fixture {
 
         var settings: Settings {
             var settings = Settings()
+            settings.losses = .neuralStyle
             settings.losses = losses
             settings.pooling = pooling
             settings.contentLayers = contentLayers.compactMap { LayerName($0) }

@@ -39,6 +39,7 @@ struct RealVGG16TilesTests {
     @Test("Loss and gradient are those of the whole picture, with no seams", arguments: cases)
     func same(entry: Case) throws {
         var settings = Settings()
+        settings.losses = .neuralStyle
         settings.pooling = entry.pooling
         settings.contentLayers = entry.content.compactMap { LayerName($0) }
         settings.styleLayers = entry.style.compactMap { LayerName($0) }

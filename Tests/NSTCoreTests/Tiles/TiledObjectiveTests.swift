@@ -17,6 +17,7 @@ import Testing
 
         var settings: Settings {
             var settings = Settings()
+            settings.losses = .neuralStyle
             settings.losses = losses
             settings.pooling = pooling
             settings.contentLayers = content.compactMap { LayerName($0) }
