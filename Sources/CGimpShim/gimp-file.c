@@ -2,7 +2,32 @@
 #include "gimp-host.h"
 #include "gimp-libraries.h"
 
-char *gimp_host_choose_file(void *context, const char *title, const char *ok_label, const char *cancel_label)
+/* Larger pictures would crowd out the list of files. */
+static const gint preview_side = 160;
+
+static void show_preview(GtkFileChooser *chooser, gpointer image)
+{
+    gchar *path = gtk_file_chooser_get_preview_filename(chooser);
+    GdkPixbuf *picture =
+        path != NULL && g_file_test(path, G_FILE_TEST_IS_REGULAR)
+            ? gdk_pixbuf_new_from_file_at_size(path, preview_side, preview_side, NULL) : NULL;
+    gtk_image_set_from_pixbuf(GTK_IMAGE(image), picture);
+    gtk_file_chooser_set_preview_widget_active(chooser, picture != NULL);
+    if (picture != NULL)
+        g_object_unref(picture);
+    g_free(path);
+}
+
+static void add_preview(GtkFileChooser *chooser)
+{
+    GtkWidget *image = gtk_image_new();
+    gtk_widget_set_size_request(image, preview_side, -1);
+    gtk_file_chooser_set_preview_widget(chooser, image);
+    g_signal_connect(chooser, "update-preview", G_CALLBACK(show_preview), image);
+}
+
+char *gimp_host_choose_file(void *context, const char *title, const char *ok_label, const char *cancel_label,
+                            const char *folder, int32_t is_picture)
 {
     (void)context;
     if (!gimp_window_prepare())
@@ -11,9 +36,14 @@ char *gimp_host_choose_file(void *context, const char *title, const char *ok_lab
         gtk_file_chooser_dialog_new(title, NULL, GTK_FILE_CHOOSER_ACTION_OPEN, cancel_label, GTK_RESPONSE_CANCEL,
                                     ok_label, GTK_RESPONSE_OK, NULL);
     gtk_dialog_set_default_response(GTK_DIALOG(window), GTK_RESPONSE_OK);
-    /* Where browsers put what they fetch; what was used recently, which GTK would show, are pictures. */
-    const gchar *downloads = g_get_user_special_dir(G_USER_DIRECTORY_DOWNLOAD);
-    gtk_file_chooser_set_current_folder(GTK_FILE_CHOOSER(window), downloads != NULL ? downloads : g_get_home_dir());
+    /* Where browsers put what they fetch; GTK would show what was used recently, of whatever kind. */
+    const gchar *downloads =
+        g_get_user_special_dir(is_picture ? G_USER_DIRECTORY_PICTURES : G_USER_DIRECTORY_DOWNLOAD);
+    if (folder == NULL)
+        folder = downloads != NULL ? downloads : g_get_home_dir();
+    gtk_file_chooser_set_current_folder(GTK_FILE_CHOOSER(window), folder);
+    if (is_picture)
+        add_preview(GTK_FILE_CHOOSER(window));
     gimp_window_set_transient(GTK_WINDOW(window));
 
     char *path = NULL;

@@ -14,6 +14,7 @@ const nst_host *nst_gimp_host(void)
         .selection_bounds = gimp_host_selection_bounds,
         .read_selection = gimp_host_read_selection,
         .read_pixels = gimp_host_read_pixels,
+        .read_thumbnail = gimp_host_read_thumbnail,
         .read_mask = gimp_host_read_mask,
         .insert_layer = gimp_host_insert_layer,
         .replace_pixels = gimp_host_replace_pixels,
@@ -25,8 +26,14 @@ const nst_host *nst_gimp_host(void)
         .wait = gimp_host_wait,
         .run_dialog = gimp_host_run_dialog,
         .choose_file = gimp_host_choose_file,
+        .load_image = gimp_host_load_image,
+        .delete_image = gimp_host_delete_image,
+        .open_run_window = gimp_host_open_run_window,
+        .update_run_window = gimp_host_update_run_window,
+        .close_run_window = gimp_host_close_run_window,
         .tell = gimp_host_tell,
         .copy_memory = gimp_host_copy_memory,
+        .copy_user_folder = gimp_host_copy_user_folder,
         .remember = gimp_host_remember,
     };
     return &host;

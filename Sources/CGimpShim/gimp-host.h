@@ -18,6 +18,8 @@ int32_t gimp_host_read_selection(void *context, int32_t drawable, nst_rectangle 
 
 /* gimp-pixels.c */
 int32_t gimp_host_read_pixels(void *context, int32_t drawable, nst_rectangle bounds, float *rgba);
+int32_t gimp_host_read_thumbnail(void *context, int32_t drawable, nst_rectangle bounds, int32_t width, int32_t height,
+                                 float *rgba);
 /* Reads `bounds` of any drawable as `format` (babl's name); the rows of `pixels` follow each other without gaps. */
 int32_t gimp_host_read_buffer(int32_t drawable, nst_rectangle bounds, const char *format, void *pixels);
 int32_t gimp_host_read_mask(void *context, int32_t mask, nst_rectangle bounds, float *values);
@@ -60,10 +62,22 @@ void gimp_window_close(void *window);
 int32_t gimp_host_run_dialog(void *context, nst_dialog *dialog);
 
 /* gimp-file.c */
-char *gimp_host_choose_file(void *context, const char *title, const char *ok_label, const char *cancel_label);
+char *gimp_host_choose_file(void *context, const char *title, const char *ok_label, const char *cancel_label,
+                            const char *folder, int32_t is_picture);
+
+/* gimp-style-file.c */
+int32_t gimp_host_load_image(void *context, const char *path);
+void gimp_host_delete_image(void *context, int32_t image);
+
+/* gimp-running.c */
+int32_t gimp_host_open_run_window(void *context, const nst_run_window *window);
+int32_t gimp_host_update_run_window(void *context, double fraction, const char *text, const uint8_t *picture,
+                                    int32_t width, int32_t height);
+void gimp_host_close_run_window(void *context);
 
 /* gimp-memory.c */
 char *gimp_host_copy_memory(void *context, const char *key);
+char *gimp_host_copy_user_folder(void *context);
 void gimp_host_remember(void *context, const char *key, const char *value);
 
 #endif

@@ -21,3 +21,9 @@ void gimp_host_remember(void *context, const char *key, const char *value)
     (void)context;
     gimp_set_data(key, value, (guint32)strlen(value) + 1);
 }
+
+char *gimp_host_copy_user_folder(void *context)
+{
+    (void)context;
+    return nst_copy_string(gimp_directory());
+}

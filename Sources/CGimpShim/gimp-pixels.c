@@ -76,6 +76,25 @@ int32_t gimp_host_read_pixels(void *context, int32_t drawable, nst_rectangle bou
     return 1;
 }
 
+int32_t gimp_host_read_thumbnail(void *context, int32_t drawable, nst_rectangle bounds, int32_t width, int32_t height,
+                                 float *rgba)
+{
+    (void)context;
+    if (!gimp_item_is_valid(drawable) || !gimp_item_is_drawable(drawable) || MIN(width, height) <= 0
+        || MIN(bounds.width, bounds.height) <= 0)
+        return 0;
+    GeglBuffer *buffer = open_buffer(drawable, OWN_BUFFER);
+    if (buffer == NULL)
+        return 0;
+    /* GEGL scales both ways alike; what rounding leaves over at an edge repeats it. */
+    const double scale = (double)width / bounds.width;
+    const GeglRectangle part = {(gint)(bounds.x * scale), (gint)(bounds.y * scale), width, height};
+    gegl_buffer_get(buffer, &part, scale, babl_format(pixel_format), rgba, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_CLAMP);
+    g_object_unref(buffer);
+    convert_palette_colors(drawable, (nst_rectangle){0, 0, width, height}, rgba);
+    return 1;
+}
+
 int32_t gimp_host_read_mask(void *context, int32_t mask, nst_rectangle bounds, float *values)
 {
     (void)context;

@@ -99,14 +99,15 @@ import Testing
 @Suite struct `The dialog` {
     @Test func `offers other layers, and what is chosen there is what is used and remembered`() throws {
         let stub = StubHost.withPictures()
-        stub.answer = { controls in
-            #expect(controls[0].kind == Int32(NST_CONTROL_DRAWABLE))
-            #expect(controls[0].excluded_drawable == StubHost.content)
-            #expect(controls.dropFirst().map(\.value) == [50, 512, 300, 0])
-            controls[0].value = Double(StubHost.style)
-            controls[2].value = 48
-            controls[3].value = 3
-            return true
+        stub.respond = { dialog in
+            #expect(dialog["style"].pointee.kind == Int32(NST_CONTROL_DRAWABLE))
+            #expect(dialog["style"].pointee.excluded_drawable == StubHost.content)
+            #expect(
+                ["strength", "size", "iterations", "network"].map { dialog[$0].pointee.value } == [50, 512, 300, 0])
+            dialog["style"].pointee.value = Double(StubHost.style)
+            dialog["size"].pointee.value = 48
+            dialog["iterations"].pointee.value = 3
+            return NST_ANSWER_OK
         }
         guard case .success = stub.call(style: -1, options: "", runMode: NST_RUN_INTERACTIVE) else {
             Issue.record("the call failed")
@@ -127,9 +128,9 @@ import Testing
 
     @Test func `changes nothing when it is cancelled`() {
         let stub = StubHost.withPictures()
-        stub.answer = { controls in
-            controls[1].value = 90
-            return false
+        stub.respond = { dialog in
+            dialog["strength"].pointee.value = 90
+            return NST_ANSWER_CANCEL
         }
         guard case .cancelled = stub.call(style: -1, runMode: NST_RUN_INTERACTIVE) else {
             Issue.record("the call wasn't cancelled")

@@ -58,9 +58,15 @@ final class StubHost {
     /// What the user does in the dialog: changes controls and says OK, or not; `nil` where there is no display.
     var answer: ((UnsafeMutableBufferPointer<nst_control>) -> Bool)?
     /// What the user answers instead, where the whole dialog matters: an NST_ANSWER_….
-    var respond: ((nst_dialog) -> Int)?
+    var respond: ((UnsafeMutablePointer<nst_dialog>) -> Int)?
     /// The file that the user chooses; `nil` for none.
     var chosenFile: String?
+    /// Pictures' files that can be opened, with the layers that they become.
+    var files: [String: Layer] = [:]
+    /// The folder with the user's own settings.
+    var userFolder: String?
+    /// What the user wants when the run's window shows something; `nil` where there is no display for one.
+    var wish: ((_ hasPicture: Bool) -> Int)?
     var refusesPixels = false
     var refusesLayers = false
 
@@ -70,6 +76,10 @@ final class StubHost {
     private(set) var progress: [(fraction: Double, text: String)] = []
     private(set) var openProgressBars = 0
     private(set) var shownDialogs = 0
+    private(set) var openRunWindows = 0
+    /// What the run's window said.
+    private(set) var runTexts: [String] = []
+    private(set) var deletedImages: [Int32] = []
     private let functions = UnsafeMutablePointer<nst_host>.allocate(capacity: 1)
 
     /// The host as the plug-in sees it; valid as long as the stub.
@@ -90,6 +100,7 @@ final class StubHost {
                 selection_bounds: { StubHost.from($0).selectionBounds($1, $2, $3) },
                 read_selection: { StubHost.from($0).readSelection($1, $2, $3) },
                 read_pixels: { StubHost.from($0).readPixels($1, $2, $3) },
+                read_thumbnail: { StubHost.from($0).readThumbnail($1, $2, $3, $4, $5) },
                 read_mask: { StubHost.from($0).readMask($1, $2, $3) },
                 insert_layer: { StubHost.from($0).insert($1, nil, $2) },
                 replace_pixels: { StubHost.from($0).replace($1, $2, $3, $4) },
@@ -102,12 +113,20 @@ final class StubHost {
                 end_progress: { StubHost.from($0).openProgressBars -= 1 },
                 wait: { _, _ in _ = nanosleepBriefly() },
                 run_dialog: { StubHost.from($0).runDialog($1) },
-                choose_file: { context, _, _, _ in nst_copy_string(StubHost.from(context).chosenFile) },
+                choose_file: { context, _, _, _, _, _ in nst_copy_string(StubHost.from(context).chosenFile) },
+                load_image: { StubHost.from($0).loadImage($1) },
+                delete_image: { StubHost.from($0).deleteImage($1) },
+                open_run_window: { StubHost.from($0).openRunWindow($1) },
+                update_run_window: { context, fraction, text, picture, width, height in
+                    StubHost.from(context).updateRunWindow(fraction, text, picture, width, height)
+                },
+                close_run_window: { StubHost.from($0).openRunWindows -= 1 },
                 tell: { context, text in StubHost.from(context).told.append(text.map { String(cString: $0) } ?? "") },
                 copy_memory: { context, key in
                     let key = key.map { String(cString: $0) } ?? ""
                     return StubHost.from(context).memory[key].flatMap { nst_copy_string($0) }
                 },
+                copy_user_folder: { StubHost.from($0).userFolder.flatMap { nst_copy_string($0) } },
                 remember: { context, key, value in
                     guard let key, let value else { return }
                     StubHost.from(context).memory[String(cString: key)] = String(cString: value)
@@ -187,6 +206,50 @@ final class StubHost {
         return 1
     }
 
+    private func readThumbnail(
+        _ id: Int32, _ part: nst_rectangle, _ width: Int32, _ height: Int32, _ rgba: UnsafeMutablePointer<Float>?
+    ) -> Int32 {
+        guard let layer = layers[id], let rgba, !refusesPixels else { return 0 }
+        for y in 0..<Int(height) {
+            for x in 0..<Int(width) {
+                let (row, column) = (
+                    Int(part.y) + y * Int(part.height) / Int(height), Int(part.x) + x * Int(part.width) / Int(width)
+                )
+                for channel in 0..<4 {
+                    rgba[4 * (y * Int(width) + x) + channel] = layer.rgba[4 * (row * layer.width + column) + channel]
+                }
+            }
+        }
+        return 1
+    }
+
+    private func loadImage(_ path: UnsafePointer<CChar>?) -> Int32 {
+        guard let path, var layer = files[String(cString: path)] else { return -1 }
+        let id = 500 + Int32(layers.count)
+        layer.image = id
+        layers[id] = layer
+        return id
+    }
+
+    private func deleteImage(_ image: Int32) {
+        deletedImages.append(image)
+        layers = layers.filter { $0.value.image != image }
+    }
+
+    private func openRunWindow(_ window: UnsafePointer<nst_run_window>?) -> Int32 {
+        guard window != nil, wish != nil else { return 0 }
+        openRunWindows += 1
+        return 1
+    }
+
+    private func updateRunWindow(
+        _ fraction: Double, _ text: UnsafePointer<CChar>?, _ picture: UnsafePointer<UInt8>?, _ width: Int32,
+        _ height: Int32
+    ) -> Int32 {
+        if let text { runTexts.append(String(cString: text)) }
+        return Int32(wish?(picture != nil && width > 0 && height > 0) ?? NST_WISH_GO_ON)
+    }
+
     private func insert(
         _ description: UnsafePointer<nst_new_layer>?, _ isShown: Bool?, _ id: UnsafeMutablePointer<Int32>?
     ) -> Int32 {
@@ -225,9 +288,48 @@ final class StubHost {
     private func runDialog(_ dialog: UnsafeMutablePointer<nst_dialog>?) -> Int32 {
         guard let dialog, answer != nil || respond != nil else { return Int32(NST_ANSWER_NO_DISPLAY) }
         shownDialogs += 1
-        if let respond { return Int32(respond(dialog.pointee)) }
-        let controls = UnsafeMutableBufferPointer(
-            start: dialog.pointee.controls, count: Int(dialog.pointee.control_count))
-        return Int32(answer?(controls) == true ? NST_ANSWER_OK : NST_ANSWER_CANCEL)
+        let result: Int32
+        if let respond {
+            result = Int32(respond(dialog))
+        } else {
+            let controls = UnsafeMutableBufferPointer(
+                start: dialog.pointee.controls, count: Int(dialog.pointee.control_count))
+            result = Int32(answer?(controls) == true ? NST_ANSWER_OK : NST_ANSWER_CANCEL)
+        }
+        dialog.send(NST_EVENT_ANSWERED)
+        return result
+    }
+}
+
+extension UnsafeMutablePointer<nst_dialog> {
+    /// Tells the plug-in what happened, as the host does.
+    func send(_ event: Int, control: Int = -1) {
+        pointee.update?(pointee.listener, self, Int32(event), Int32(control))
+    }
+
+    /// The control of this name.
+    subscript(_ name: String) -> UnsafeMutablePointer<nst_control> {
+        guard let found = index(of: name) else { fatalError("no control “\(name)”") }
+        return pointee.controls + found
+    }
+
+    /// Where a control stands.
+    func index(of name: String) -> Int? {
+        (0..<Int(pointee.control_count)).first { index in
+            pointee.controls[index].name.map { String(cString: $0) } == name
+        }
+    }
+
+    /// Sets a control as a user does.
+    func set(_ name: String, _ value: Double) {
+        self[name].pointee.value = value
+        send(NST_EVENT_CHANGED, control: index(of: name) ?? -1)
+    }
+
+    /// Writes into a line of text as a user does.
+    func write(_ name: String, _ text: String) {
+        // Never freed: it must outlive the dialog, and nobody knows when that is over.
+        self[name].pointee.text = nst_copy_string(text).map { UnsafePointer($0) }
+        send(NST_EVENT_CHANGED, control: index(of: name) ?? -1)
     }
 }

@@ -45,16 +45,18 @@ private final class User {
         var rest = presses[...]
         stub.chosenFile = "/downloads/network.pth"
         stub.respond = { [unowned self] dialog in
-            notices.append(dialog.notice.map { String(cString: $0) } ?? "")
+            notices.append(dialog.pointee.notice.map { String(cString: $0) } ?? "")
             #expect(!rest.isEmpty, "one dialog too many")
             guard let press = rest.popFirst() else { return NST_ANSWER_CANCEL }
-            let controls = UnsafeMutableBufferPointer(start: dialog.controls, count: Int(dialog.control_count))
-            if controls[0].kind == NST_CONTROL_DRAWABLE {
-                controls[0].value = Double(StubHost.style)
-                controls[2].value = 48
-                controls[3].value = 3
+            if dialog.index(of: "style") != nil {
+                dialog["style"].pointee.value = Double(StubHost.style)
+                dialog["size"].pointee.value = 48
+                dialog["iterations"].pointee.value = 3
             }
-            if let value = press.value { controls[controls.count - 1].value = value }
+            if let value = press.value {
+                let name = dialog.index(of: "network") == nil ? "convention" : "network"
+                dialog[name].pointee.value = value
+            }
             return press.button
         }
     }

@@ -7,11 +7,17 @@ import Testing
 @Suite(.enabled(if: GimpSession.isAvailable, "test.sh prepares a GIMP profile"), .serialized)
 struct `The dialog in GIMP` {
     @Test(.timeLimit(.minutes(5)))
-    func `cancels and is killed without a trace, paints a layer, and is undone in one step`() async throws {
+    func `cancels and is killed without a trace, stops and keeps, paints a layer, and is undone in one step`()
+        async throws
+    {
         let results = try await play("window.sh")
         #expect(try #require(results["cancel"]).fields == ["1"])
         let killed = try #require(results["kill"])
         #expect(killed.fields == ["1"])
+        #expect(try #require(results["discard"]).fields == ["1"])
+        let kept = try #require(results["keep"])
+        #expect(kept.succeeded)
+        #expect(kept.fields == ["2"])
         let painting = try #require(results["paint"])
         #expect(painting.succeeded, "\(painting.message)")
         #expect(painting.fields.prefix(3) == ["1", "waves ▸ view", "64,48"])

@@ -108,22 +108,35 @@ typedef struct nst_new_layer {
     const char *note;    /* kept with the layer, in XCF files too */
 } nst_new_layer;
 
+/* ---- windows --------------------------------------------------------------------------------------------------- */
+
 enum {
-    NST_CONTROL_DRAWABLE = 0, /* a chooser of layers of all open images, with thumbnails; value: the drawable's id */
+    /* A chooser of layers of all open images, with thumbnails; value: the drawable's id. `choices` stand below the
+     * layers; their values are NST_CHOICE_BELOW_LAYERS - index. */
+    NST_CONTROL_DRAWABLE = 0,
     NST_CONTROL_NUMBER = 1,   /* a slider with a spin button */
     NST_CONTROL_CHOICE = 2,   /* a drop-down list; value: an index into `choices` */
+    NST_CONTROL_TEXT = 3,     /* a line of text */
+    NST_CONTROL_BUTTON = 4,   /* stands beside the control before it */
 };
+
+#define NST_CHOICE_BELOW_LAYERS (-2)
 
 typedef struct nst_control {
     int32_t kind;              /* NST_CONTROL_… */
+    const char *name;          /* which it is, not shown */
     const char *label;         /* translated, with a mnemonic underscore */
     const char *tooltip;       /* translated */
     double minimum, maximum, step;
     int32_t digits;            /* decimals shown */
+    int32_t excluded_drawable; /* for NST_CONTROL_DRAWABLE: this one isn't offered */
+    int32_t is_advanced;       /* stands with others under the dialog's `advanced_label` */
+    /* What follows may be changed whenever `update` is called. */
     const char *const *choices; /* translated */
     int32_t choice_count;
-    int32_t excluded_drawable; /* for NST_CONTROL_DRAWABLE: this one isn't offered */
-    double value;              /* in: shown first; out: what the user chose */
+    int32_t is_insensitive;    /* can't be used now */
+    double value;              /* in: shown; out: what the user chose */
+    const char *text;          /* the same for NST_CONTROL_TEXT; valid until `update` returns */
 } nst_control;
 
 /* How a dialog was left. */
@@ -134,17 +147,58 @@ enum {
     NST_ANSWER_EXTRA = 2,
 };
 
+/* Why a dialog's `update` is called. */
+enum {
+    NST_EVENT_TICK = 0,     /* every tenth of a second while the dialog is open */
+    NST_EVENT_CHANGED = 1,  /* the user changed a control, or pressed one that is a button */
+    NST_EVENT_RESET = 2,    /* the user pressed the button with `reset_label` */
+    NST_EVENT_ANSWERED = 3, /* the user is done: the last call */
+};
+
 typedef struct nst_dialog {
     const char *title;
     const char *introduction;  /* one sentence above the controls, or NULL */
     const char *notice;        /* what the user should know before, set off from the rest; or NULL */
     const char *extra_label;   /* a third button that answers NST_ANSWER_EXTRA, or NULL */
+    const char *reset_label;   /* a button that sends NST_EVENT_RESET, or NULL */
     const char *ok_label;
     const char *cancel_label;
     const char *help_id;
+    const char *advanced_label; /* what unfolds the advanced controls */
     nst_control *controls;
     int32_t control_count;
+
+    /* A picture that shows what is to be expected fits into so many pixels each way; 0 for a dialog without one. */
+    int32_t preview_side;
+    const char *preview_label;  /* what a screen reader calls it */
+    const char *original_label; /* a switch that shows `original` instead; a click on the picture does the same */
+
+    /* Called with `listener` when something happened, after the controls' values have been filled in; `control` is
+     * the one that was changed, or -1. What it changes here and in the controls is shown when it returns. May be NULL. */
+    void (*update)(void *listener, struct nst_dialog *dialog, int32_t event, int32_t control);
+    void *listener;
+    const char *status;     /* a line below the controls, or NULL */
+    int32_t is_unready;     /* OK can't be pressed now */
+    /* Rows of 3 bytes sRGB, picture_width x picture_height, both; NULL for none yet. Shown anew whenever
+     * picture_serial is another. */
+    const uint8_t *picture, *original;
+    int32_t picture_width, picture_height;
+    int32_t picture_serial;
 } nst_dialog;
+
+/* What the user wants of a run that a window shows. */
+enum {
+    NST_WISH_GO_ON = 0,
+    NST_WISH_KEEP = 1,
+    NST_WISH_DISCARD = 2,
+};
+
+typedef struct nst_run_window {
+    const char *title;
+    const char *keep_label;   /* the button that stops and keeps what there is */
+    const char *cancel_label;
+    int32_t picture_side;     /* the picture fits into so many pixels each way */
+} nst_run_window;
 
 typedef struct nst_host {
     void *context; /* handed back as every function's first argument */
@@ -170,6 +224,9 @@ typedef struct nst_host {
     /* The bounds' pixels as [height, width, 4] floats: sRGB R'G'B' and alpha, 0…1, not premultiplied; converted from
      * the image's mode, precision and colour profile. Bounds are in the drawable's own coordinates. */
     int32_t (*read_pixels)(void *context, int32_t drawable, nst_rectangle bounds, float *rgba);
+    /* The bounds' pixels made smaller, to width x height, quickly; otherwise like read_pixels(). */
+    int32_t (*read_thumbnail)(void *context, int32_t drawable, nst_rectangle bounds, int32_t width, int32_t height,
+                              float *rgba);
     /* The bounds' values of a layer mask or channel, 0…1, rows of bounds.width floats. */
     int32_t (*read_mask)(void *context, int32_t mask, nst_rectangle bounds, float *values);
 
@@ -192,13 +249,30 @@ typedef struct nst_host {
 
     /* An NST_ANSWER_…; with OK and EXTRA the controls' values hold what the user chose. */
     int32_t (*run_dialog)(void *context, nst_dialog *dialog);
-    /* Lets the user choose a file that exists; its path, or NULL where the user cancelled or there is no display. */
-    char *(*choose_file)(void *context, const char *title, const char *ok_label, const char *cancel_label);
+    /* Lets the user choose a file that exists, a picture where `is_picture`, beginning in `folder` (NULL for where
+     * such files usually are); its path, or NULL where the user cancelled or there is no display. */
+    char *(*choose_file)(void *context, const char *title, const char *ok_label, const char *cancel_label,
+                         const char *folder, int32_t is_picture);
+    /* Opens a picture's file as an image that isn't shown, as one layer, which is returned; -1 where it can't be. */
+    int32_t (*load_image)(void *context, const char *path);
+    /* Removes such an image. */
+    void (*delete_image)(void *context, int32_t image);
+
+    /* A window for a run, beside the progress bar; 0 where there is no display. At most one is open. */
+    int32_t (*open_run_window)(void *context, const nst_run_window *window);
+    /* Shows how far the run is: 0…1, a line of text and, unless it is NULL, a picture as in nst_dialog. Returns what the
+     * user wants, an NST_WISH_…. */
+    int32_t (*update_run_window)(void *context, double fraction, const char *text, const uint8_t *picture,
+                                 int32_t width, int32_t height);
+    void (*close_run_window)(void *context);
+
     /* Says something where the host says such things: in its own window or on standard error. */
     void (*tell)(void *context, const char *text);
 
     /* Bytes kept by the host for this session, for "repeat" and for a dialog that remembers; NULL if none are. */
     char *(*copy_memory)(void *context, const char *key);
+    /* The folder with the user's own settings of the host; NULL for none. */
+    char *(*copy_user_folder)(void *context);
     void (*remember)(void *context, const char *key, const char *value);
 } nst_host;
 

@@ -11,6 +11,7 @@ struct ContinueDialog {
         defer { strings.free() }
         let range = OptionTable.option("iterations")?.range ?? 1...1
         var control = nst_control()
+        control.name = strings.copy("iterations")
         control.kind = Int32(NST_CONTROL_NUMBER)
         control.label = strings.copy(localized("_More iterations"))
         control.tooltip = strings.copy(localized("How often the painting is improved, at its full size."))

@@ -5,6 +5,7 @@ struct Conversation {
     let host: Host
     let environment: PluginEnvironment
     let content: Drawable
+    let cache: NetworkCache
 
     /// - Returns: What the user wants painted, with a network whose weights are there; `nil` if nothing.
     func choice(after last: StyleDialog.Choice) throws -> StyleDialog.Choice? {
@@ -12,7 +13,8 @@ struct Conversation {
         var outcome: String?
         while true {
             let notice = [outcome, missing(for: shown)].compactMap(\.self).joined(separator: "\n\n")
-            let dialog = StyleDialog(content: content, notice: notice.isEmpty ? nil : notice)
+            let dialog = StyleDialog(
+                environment: environment, cache: cache, content: content, notice: notice.isEmpty ? nil : notice)
             switch try dialog.run(on: host, last: shown) {
             case .cancel: return nil
             case .paint(let choice):

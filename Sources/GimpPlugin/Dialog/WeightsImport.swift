@@ -57,6 +57,7 @@ struct WeightsImport {
         var strings = CStrings()
         defer { strings.free() }
         var control = nst_control()
+        control.name = strings.copy("convention")
         control.label = strings.copy(localized("_Trained with"))
         control.tooltip = strings.copy(
             localized("What numbers the network expects for a picture's colours (input convention)."))

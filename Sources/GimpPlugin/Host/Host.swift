@@ -107,7 +107,7 @@ struct Host {
     }
 
     /// Fills an array through one of the host's functions; the one place where a refusal becomes an error.
-    private func read(
+    func read(
         count: Int, from drawable: Drawable, _ body: (UnsafeMutablePointer<Float>) -> Int32
     ) throws -> [Float] {
         var values = [Float](repeating: 0, count: max(1, count))
@@ -147,11 +147,6 @@ struct Host {
         case NST_ANSWER_CANCEL: return .cancel
         default: throw PluginError.noDisplay
         }
-    }
-
-    /// Lets the user choose a file; `nil` where none was chosen.
-    func chooseFile(title: String, okLabel: String, cancelLabel: String) -> String? {
-        take(functions.pointee.choose_file(context, title, okLabel, cancelLabel))
     }
 
     /// A text that was remembered under a key in this session of the host.

@@ -20,6 +20,14 @@ extension PluginError {
             )
         case .styleIsGone(let id):
             localized("The style (drawable {id}) doesn't exist any more: choose another layer.", ["id": String(id)])
+        case .styleFileUnreadable(let path):
+            localized(
+                "GIMP can't open “{path}” as a picture: see whether the file is there and whole, or choose another.",
+                ["path": path])
+        case .presetsUnwritable(let path):
+            localized(
+                "The look can't be kept in “{path}”: see whether that folder can be written to, and whether the disk is full.",
+                ["path": path])
         case .initialLayerIsGone(let id):
             localized(
                 "The layer to start from (init-layer={id}) doesn't exist: name another one, or leave the option out.",

@@ -49,6 +49,10 @@ enum PluginError: Error, Equatable {
     case paintingChanged(name: String)
     /// The painting is where its content was.
     case contentWasReplaced(name: String)
+    /// A picture's file can't be opened as the style.
+    case styleFileUnreadable(path: String)
+    /// The user's own presets can't be written to this file.
+    case presetsUnwritable(path: String)
     /// GIMP didn't take the result.
     case resultRefused
     /// A dialog was asked for where there is no display.

@@ -56,6 +56,9 @@ final class EngineThread: Sendable {
     /// A preview needn't be redrawn more often.
     private static let pictureInterval = Duration.milliseconds(200)
 
+    /// Nor need one that must be given its colours first, whose longest side is so long at the most.
+    private static let (colouredInterval, colouredSide) = (Duration.seconds(1), 384)
+
     private let state = Mutex(State())
     /// A `Stop`, or 0.
     private let wantedStop = Atomic(0)
@@ -97,7 +100,7 @@ final class EngineThread: Sendable {
             let transfer = try StyleTransfer(
                 content: job.content, styles: job.styles, network: network.network, settings: job.settings,
                 initial: job.initial, memoryLimit: job.environment.availableMemory)
-            guard let iterations = try run(transfer) else { return .discarded }
+            guard let iterations = try run(transfer, colours: job.settings.colours) else { return .discarded }
             return .painted(
                 Painting(
                     picture: transfer.result(), iterations: iterations, weights: network.checksum, notes: transfer.notes
@@ -107,17 +110,30 @@ final class EngineThread: Sendable {
         }
     }
 
+    /// The best picture as it will look. Other colours than the style's come at the end of a run, and cost as much as a
+    /// picture is large, so this one is small.
+    private static func picture(of transfer: StyleTransfer, colours: Colours) -> RGBImage {
+        let picture = transfer.picture
+        guard colours != .style else { return picture }
+        let factor = min(1, Double(colouredSide) / Double(picture.extent.longest))
+        return transfer.result(
+            Extent(
+                height: max(1, Int((Double(picture.height) * factor).rounded())),
+                width: max(1, Int((Double(picture.width) * factor).rounded()))))
+    }
+
     /// - Returns: The number of evaluations; `nil` where the painting isn't wanted, or there is none.
-    private func run(_ transfer: StyleTransfer) throws(StyleTransferError) -> Int? {
+    private func run(_ transfer: StyleTransfer, colours: Colours) throws(StyleTransferError) -> Int? {
         let clock = ContinuousClock()
         var lastPicture: ContinuousClock.Instant?
         var iterations = 0
         while wantedStop.load(ordering: .relaxed) == 0, let progress = try transfer.next() {
             iterations = progress.iteration
             let now = clock.now
-            let isDue = lastPicture.map { now - $0 >= Self.pictureInterval } ?? true
+            let interval = colours == .style ? Self.pictureInterval : Self.colouredInterval
+            let isDue = lastPicture.map { now - $0 >= interval } ?? true
             if isDue { lastPicture = now }
-            let picture = isDue ? transfer.picture : nil
+            let picture = isDue ? Self.picture(of: transfer, colours: colours) : nil
             state.withLock { state in
                 state.progress = progress
                 if let picture { state.picture = picture }

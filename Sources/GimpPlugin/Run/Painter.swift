@@ -52,7 +52,7 @@ struct Painter {
 
     /// Keeps the interface alive and the progress moving until the engine is done.
     private func watch(_ engine: EngineThread, above layer: Drawable) throws -> Painting? {
-        let view = environment.makeView(host)
+        let view = isInteractive ? environment.makeInteractiveView(host) : environment.makeView(host)
         view.begin()
         defer { view.end() }
         var reported: Progress?

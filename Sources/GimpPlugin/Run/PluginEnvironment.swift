@@ -25,6 +25,8 @@ struct PluginEnvironment: Sendable {
     var reportPath: String?
     /// Who shows a run to the user.
     var makeView: @Sendable (Host) -> any RunView = { ProgressBarView($0) }
+    /// The same where a user is there.
+    var makeInteractiveView: @Sendable (Host) -> any RunView = { RunWindow($0) }
 
     /// The process's own environment.
     static func current() -> PluginEnvironment {

@@ -5,6 +5,13 @@ import NSTCore
 struct PluginRun {
     let host: Host
     let environment: PluginEnvironment
+    /// What the dialog has loaded serves the run, too.
+    private let cache = NetworkCache()
+
+    init(host: Host, environment: PluginEnvironment) {
+        self.host = host
+        self.environment = environment.caching(in: cache)
+    }
 
     /// The arguments of one call.
     struct Arguments {
@@ -28,8 +35,16 @@ struct PluginRun {
     private func run(_ arguments: Arguments, _ report: Report?) throws -> Int32? {
         let content = try host.paintableLayer(arguments.drawable)
         guard let choice = try choose(arguments, content: content) else { return nil }
-        let settings = choice.settings
-        let styles = try StyleSelection(choice.style, for: content, on: host)
+        return try choice.style.withDrawable(on: host) { style in
+            try paint(
+                content, in: StyleSelection(style, for: content, on: host), arguments, choice.settings, report)
+        }
+    }
+
+    private func paint(
+        _ content: Drawable, in styles: StyleSelection, _ arguments: Arguments, _ settings: Settings,
+        _ report: Report?
+    ) throws -> Int32? {
         try Placement.check(settings.result, for: content)
 
         guard let selection = host.selection(on: content) else {
@@ -51,7 +66,7 @@ struct PluginRun {
         ).paint(
             Painter.Commission(
                 subject: subject, styles: try styles.read(for: content, part: selection.bounds, from: host),
-                names: names, settings: settings, initial: try initialPicture(settings),
+                names: names, settings: settings, initial: try host.initialPicture(settings),
                 title: localized("{style} ▸ {content}", ["style": styles.name, "content": content.name])
             ) { painting in
                 RunRecord(
@@ -60,28 +75,20 @@ struct PluginRun {
             })
     }
 
-    /// The layer that the painting starts from, if the settings name one.
-    private func initialPicture(_ settings: Settings) throws -> RGBImage? {
-        guard settings.initialImage == .layer, settings.initialLayer > 0 else { return nil }
-        guard let layer = Int32(exactly: settings.initialLayer).flatMap(host.drawable) else {
-            throw PluginError.initialLayerIsGone(id: settings.initialLayer)
-        }
-        return try host.pixels(of: layer, in: layer.whole).flattened
-    }
-
     /// Where style and settings come from: the arguments, the last call, or the user.
     private func choose(_ arguments: Arguments, content: Drawable) throws -> StyleDialog.Choice? {
         switch arguments.runMode {
         case NST_RUN_NONINTERACTIVE:
-            return StyleDialog.Choice(style: arguments.style, settings: try OptionTable.parse(arguments.options))
+            return StyleDialog.Choice(
+                style: .drawable(arguments.style), settings: try OptionTable.parse(arguments.options))
         case NST_RUN_WITH_LAST_VALS:
             return lastChoice
         case NST_RUN_INTERACTIVE:
-            let choice = try Conversation(host: host, environment: environment, content: content)
+            let choice = try Conversation(host: host, environment: environment, content: content, cache: cache)
                 .choice(after: lastChoice)
             if let choice {
-                host.remember(OptionTable.format(choice.settings), as: Memory.options)
-                host.remember(String(choice.style), as: Memory.style)
+                host.remember(OptionTable.format(choice.settings, presets: presets), as: Memory.options)
+                host.remember(choice.style.text, as: Memory.style)
             }
             return choice
         default:
@@ -89,15 +96,29 @@ struct PluginRun {
         }
     }
 
+    /// The built-in presets and, where their file can be read, the user's own.
+    private var presets: Presets { (try? OwnPresets(on: host).all()) ?? .builtIn }
+
     /// What was chosen in the last dialog of this session, or the defaults.
     private var lastChoice: StyleDialog.Choice {
-        let settings = host.remembered(Memory.options).flatMap { try? OptionTable.parse($0) }
+        let settings = host.remembered(Memory.options).flatMap { try? OptionTable.parse($0, presets: presets) }
         return StyleDialog.Choice(
-            style: host.remembered(Memory.style).flatMap { Int32($0) } ?? -1, settings: settings ?? Settings())
+            style: StyleSource(text: host.remembered(Memory.style) ?? ""), settings: settings ?? Settings())
     }
 }
 
 extension Host {
+    /// The layer that a painting starts from, if the settings name one.
+    ///
+    /// - Parameter longest: It is made smaller to this longest side, in pixels; `nil` for full size.
+    func initialPicture(_ settings: Settings, longest: Int? = nil) throws -> RGBImage? {
+        guard settings.initialImage == .layer, settings.initialLayer > 0 else { return nil }
+        guard let layer = Int32(exactly: settings.initialLayer).flatMap(drawable) else {
+            throw PluginError.initialLayerIsGone(id: settings.initialLayer)
+        }
+        return try thumbnail(of: layer, in: layer.whole, longest: longest ?? .max).flattened
+    }
+
     /// A layer that can be painted.
     func paintableLayer(_ id: Int32) throws -> Drawable {
         guard let layer = drawable(id) else { throw PluginError.noContent }

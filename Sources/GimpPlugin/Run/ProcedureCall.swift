@@ -29,7 +29,9 @@ struct PlanCheck {
     let environment: PluginEnvironment
     let names: PictureNames
 
-    func check(_ part: Rectangle, _ styles: StyleSelection, _ settings: Settings) throws {
+    /// - Returns: What the run will take.
+    @discardableResult
+    func check(_ part: Rectangle, _ styles: StyleSelection, _ settings: Settings) throws -> Estimate {
         do {
             let plan = try Plan(
                 content: Extent(height: part.height, width: part.width), styles: styles.extents, settings: settings)
@@ -38,6 +40,7 @@ struct PlanCheck {
             if let available = environment.availableMemory, needed > available {
                 throw StyleTransferError.notEnoughMemory(needed: needed, available: available)
             }
+            return Estimate(plan: plan, memory: needed)
         } catch let error as StyleTransferError {
             throw names.error(error)
         }

@@ -15,6 +15,17 @@ enum ProgressText {
             ])
     }
 
+    /// While painting, where there is room.
+    static func detailed(_ progress: Progress) -> String {
+        localized(
+            "Size {scale} of {scales}, iteration {iteration} of at most {iterations}: {percent} %, {time} left",
+            [
+                "scale": String(progress.scale), "scales": String(progress.scaleCount),
+                "iteration": String(progress.iteration), "iterations": String(progress.iterations),
+                "percent": String(Int(progress.fraction * 100)), "time": duration(progress.secondsLeft),
+            ])
+    }
+
     /// A time span in the units that matter.
     static func duration(_ seconds: Double) -> String {
         let whole = seconds.isFinite ? Int(min(max(0, seconds), 1e9).rounded(.up)) : 0

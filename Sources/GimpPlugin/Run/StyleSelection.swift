@@ -61,13 +61,17 @@ struct StyleSelection {
 
     /// Reads the styles for a part of the content, which is in the content's own coordinates. A style whose mask lets
     /// nothing of it through there is left out.
-    func read(for content: Drawable, part: Rectangle, from host: Host) throws -> [Style] {
+    ///
+    /// - Parameter longest: Styles are made smaller to this longest side, in pixels; `nil` for full size.
+    func read(
+        for content: Drawable, part: Rectangle, from host: Host, longest: Int? = nil
+    ) throws -> [Style] {
         let place = part.moved(byX: content.bounds.x, y: content.bounds.y)
         var styles: [Style] = []
         for source in sources {
             let region = try region(of: source.layer, in: place, ofImage: content.image, from: host)
             if let region, !region.values.contains(where: { $0 > 0 }) { continue }
-            let pixels = try host.pixels(of: source.layer, in: source.layer.whole)
+            let pixels = try host.thumbnail(of: source.layer, in: source.layer.whole, longest: longest ?? .max)
             guard !pixels.isTransparent else { throw PluginError.transparentStyle(name: source.layer.name) }
             styles.append(
                 Style(pixels.flattened, coverage: pixels.coverage, weight: source.weight, region: region))

@@ -19,6 +19,13 @@
 ; then starts painting and presses the progress bar's Cancel, with which GIMP kills the plug-in,
 (let ((outcome (ask)))
   (write-line "kill" (if (car outcome) "ok" "error") (layer-count (car content))))
+; then cancels in the run's window,
+(let ((outcome (ask)))
+  (write-line "discard" (if (car outcome) "ok" "error") (layer-count (car content))))
+; then stops there and keeps what there is, which takes too long otherwise,
+(let ((outcome (ask)))
+  (write-line "keep" (if (car outcome) "ok" "error") (layer-count (car content)))
+  (if (car outcome) (gimp-image-remove-layer (car content) (cdr outcome))))
 ; then paints,
 (let ((outcome (ask)))
   (if (car outcome)

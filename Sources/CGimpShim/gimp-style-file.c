@@ -1,0 +1,35 @@
+/* Pictures from files, as images that nobody sees. */
+#include "gimp-host.h"
+#include "gimp-libraries.h"
+
+int32_t gimp_host_load_image(void *context, const char *path)
+{
+    (void)context;
+    const gint32 image = gimp_file_load(GIMP_RUN_NONINTERACTIVE, path, path);
+    if (image == -1)
+        return -1;
+    gimp_image_undo_disable(image);
+    gint count = 0;
+    gint *layers = gimp_image_get_layers(image, &count);
+    g_free(layers);
+    gint32 layer = -1;
+    if (count > 1)
+        layer = gimp_image_merge_visible_layers(image, GIMP_CLIP_TO_IMAGE);
+    else if (count == 1)
+        layer = gimp_image_get_active_drawable(image);
+    if (layer == -1) {
+        gimp_image_delete(image);
+        return -1;
+    }
+    gchar *name = g_filename_display_basename(path);
+    gimp_item_set_name(layer, name);
+    g_free(name);
+    return layer;
+}
+
+void gimp_host_delete_image(void *context, int32_t image)
+{
+    (void)context;
+    if (gimp_image_is_valid(image))
+        gimp_image_delete(image);
+}

@@ -1,0 +1,125 @@
+import CGimpShim
+import NSTCore
+
+/// What the dialog asks, in the order in which it is shown. Everything but the style comes from the option table.
+struct DialogForm {
+    /// One control.
+    enum Field {
+        case preset
+        case savePreset
+        case deletePreset
+        case style
+        case option(Option)
+    }
+
+    let fields: [Field]
+
+    /// The options that come first, in this order; the others keep that of the table.
+    private static let firstKeys = ["strength", "stroke-size", "detail", "colours", "size", "iterations"]
+    /// A slider over more steps than this can't be set to one of them.
+    private static let mostSteps = 10_000.0
+
+    init() {
+        let others = OptionTable.all.filter { option in
+            option.key != "preset" && !Self.firstKeys.contains(option.key)
+        }
+        let options =
+            Self.firstKeys.compactMap(OptionTable.option) + others.filter { $0.level == .basic }
+            + others.filter { $0.level == .advanced }
+        fields = [.preset, .savePreset, .deletePreset, .style] + options.map(Field.option)
+    }
+
+    /// The options that are asked for.
+    var options: [Option] {
+        fields.compactMap { field in if case .option(let option) = field { option } else { nil } }
+    }
+
+    /// Where the field of the style stands.
+    var styleIndex: Int { fields.firstIndex { if case .style = $0 { true } else { false } } ?? 0 }
+
+    /// The controls, without values.
+    ///
+    /// - Parameter reserved: Access keys that the dialog's buttons have.
+    func controls(excluding content: Drawable, reserved: Set<Character>, _ strings: inout CStrings) -> [nst_control] {
+        let labels = AccessKeys.distinct(fields.map(Self.label), reserved: reserved)
+        return zip(fields, labels).map { field, label in
+            var control = nst_control()
+            control.name = strings.copy(Self.name(field))
+            control.label = strings.copy(label)
+            control.tooltip = strings.copy(Self.help(field))
+            control.excluded_drawable = -1
+            switch field {
+            case .preset: control.kind = Int32(NST_CONTROL_CHOICE)
+            case .savePreset, .deletePreset: control.kind = Int32(NST_CONTROL_BUTTON)
+            case .style:
+                control.kind = Int32(NST_CONTROL_DRAWABLE)
+                control.excluded_drawable = content.id
+            case .option(let option): Self.fill(&control, option, &strings)
+            }
+            return control
+        }
+    }
+
+    private static func fill(_ control: inout nst_control, _ option: Option, _ strings: inout CStrings) {
+        control.is_advanced = option.level == .advanced ? 1 : 0
+        if case .choice(let choices) = option.kind {
+            control.offer(choices.map { localized(dynamic: $0.label) }, chosen: 0, &strings)
+        } else if let range = option.range, isSlider(option) {
+            control.kind = Int32(NST_CONTROL_NUMBER)
+            control.minimum = range.lowerBound
+            control.maximum = range.upperBound
+            control.digits = Int32(digits(option))
+            control.step = range.upperBound - range.lowerBound < smallSpan ? 0.05 : 1
+        } else {
+            control.kind = Int32(NST_CONTROL_TEXT)
+        }
+    }
+
+    /// Below this span whole numbers are too coarse.
+    private static let smallSpan = 10.0
+
+    /// Decimals that a slider shows.
+    static func digits(_ option: Option) -> Int {
+        guard case .number(let range) = option.kind else { return 0 }
+        return range.upperBound - range.lowerBound < smallSpan ? 2 : 0
+    }
+
+    /// Whether an option is a number that a slider can set; others are written.
+    static func isSlider(_ option: Option) -> Bool {
+        guard let range = option.range, Double(option.defaultText) != nil else { return false }
+        return range.upperBound - range.lowerBound <= mostSteps
+    }
+
+    private static func name(_ field: Field) -> String {
+        switch field {
+        case .preset: "preset"
+        case .savePreset: "save-preset"
+        case .deletePreset: "delete-preset"
+        case .style: "style"
+        case .option(let option): option.key
+        }
+    }
+
+    private static func label(_ field: Field) -> String {
+        switch field {
+        case .preset: OptionTable.option("preset").map { localized(dynamic: $0.label) } ?? ""
+        case .savePreset: localized("Sa_ve…")
+        case .deletePreset: localized("Delete")
+        case .style: localized("_Style")
+        case .option(let option): localized(dynamic: option.label)
+        }
+    }
+
+    private static func help(_ field: Field) -> String {
+        switch field {
+        case .preset: OptionTable.option("preset").map { localized(dynamic: $0.help) } ?? ""
+        case .savePreset: localized("Keep what the controls show as a look (preset) of your own.")
+        case .deletePreset: localized("Delete the look (preset) that is chosen; only your own can be deleted.")
+        case .style:
+            localized(
+                "The picture whose strokes and colours are taken over: a layer of this image or of any other that is open, a layer group of several, or a picture's file."
+            )
+        case .option(let option): localized(dynamic: option.help)
+        }
+    }
+}
