@@ -53,7 +53,7 @@ import Testing
         #expect(optimiser.position == [0.25, 0.5])
     }
 
-    @Test("A picture survives the way to free values and back, black and white within half an 8-bit level")
+    @Test("A picture survives the way to free values and back, black and white within two 8-bit levels")
     func gamutRoundTrip() {
         let image: [Float] = [0, 1, 0.5, 1 / 255, 254 / 255, 0.2, 0.9]
         for gamut in [Gamut.sigmoid, .clamped] {
