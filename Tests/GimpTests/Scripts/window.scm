@@ -4,9 +4,12 @@
 (gimp-display-new (car style))
 (gimp-display-new (car content))
 
-(define (ask)
+; So large that painting takes longer than the user needs to stop it.
+(define large (picture 512 384 "large"))
+
+(define (ask picture)
   (attempt (lambda ()
-    (car (plug-in-neural-style-transfer RUN-INTERACTIVE (car content) (cadr content) -1 "")))))
+    (car (plug-in-neural-style-transfer RUN-INTERACTIVE (car picture) (cadr picture) -1 "")))))
 
 (define (wait-for-layers count seconds)
   (cond ((= (layer-count (car content)) count) #t)
@@ -14,20 +17,19 @@
         (#t (usleep 200000) (wait-for-layers count (- seconds 0.2)))))
 
 ; First the user cancels,
-(let ((outcome (ask)))
+(let ((outcome (ask content)))
   (write-line "cancel" (if (car outcome) "ok" "error") (layer-count (car content))))
 ; then starts painting and presses the progress bar's Cancel, with which GIMP kills the plug-in,
-(let ((outcome (ask)))
+(let ((outcome (ask content)))
   (write-line "kill" (if (car outcome) "ok" "error") (layer-count (car content))))
 ; then cancels in the run's window,
-(let ((outcome (ask)))
-  (write-line "discard" (if (car outcome) "ok" "error") (layer-count (car content))))
-; then stops there and keeps what there is, which takes too long otherwise,
-(let ((outcome (ask)))
-  (write-line "keep" (if (car outcome) "ok" "error") (layer-count (car content)))
-  (if (car outcome) (gimp-image-remove-layer (car content) (cdr outcome))))
+(let ((outcome (ask large)))
+  (write-line "discard" (if (car outcome) "ok" "error") (layer-count (car large))))
+; then stops there and keeps what there is,
+(let ((outcome (ask large)))
+  (write-line "keep" (if (car outcome) "ok" "error") (layer-count (car large))))
 ; then paints,
-(let ((outcome (ask)))
+(let ((outcome (ask content)))
   (if (car outcome)
     (apply write-line "paint" "ok" (- (layer-count (car content)) 1) (facts (car content) (cdr outcome)))
     (write-line "paint" "error" (cdr outcome))))
