@@ -87,6 +87,7 @@ import Testing
     @Test("Each item of a task is done once, task after task, by a thread with a number of its own")
     func workers() {
         let workers = Workers(threads: 3)
+        // A place of its own for each item here, too.
         let counts = UnsafeMutableBufferPointer<Int>.allocate(capacity: 7)
         defer { counts.deallocate() }
         for round in 0..<2000 {
