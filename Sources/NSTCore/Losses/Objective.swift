@@ -13,8 +13,7 @@ public final class Objective: ImageLoss {
     private let contentLosses: [ContentLoss]
     private let styleLosses: [StyleLoss]
     private let scales: LossScales
-    /// How much the picture's own pixels count in total variation.
-    private let smoothed: [Float]?
+    private let variation: VariationLoss
 
     /// Measures the targets: the content's feature maps and the styles' Gram matrices.
     ///
@@ -45,7 +44,9 @@ public final class Objective: ImageLoss {
         let covered = WeightPyramid(guidance.coverage, extent: extent, layers: layers)
         let scales = LossScales(settings, convention: network.inputConvention, pixels: covered.picture.sum)
         self.scales = scales
-        smoothed = covered.picture.combined(settings.smoothing.weights(content: content.image))
+        variation = VariationLoss(
+            content: content.image, pixels: covered.picture, smoothing: settings.smoothing, factor: scales.variation,
+            engine: engine)
         var targets = StyleTargets(styles: styles, regions: guidance.regions, layers: styleLayers)
 
         // The styles' passes are over before the content's begins: all share their memory.
@@ -83,18 +84,9 @@ public final class Objective: ImageLoss {
             network: network, layers: layers, pooling: settings.pooling, height: extent.height, width: extent.width,
             memory: memory, engine: engine)
         withExtendedLifetime(sharedWeights) {}
-        var styleLosses: [StyleLoss] = []
-        for (number, region) in guidance.regions.enumerated() {
-            let pyramid = WeightPyramid(region.pixels, extent: extent, layers: styleLayers)
-            for layer in styleLayers {
-                guard let features = pass.featureMap(layer) else { throw .unknownLayer(layer) }
-                guard let target = targets.gram(region: number, layer: layer), pyramid[layer].sum > 0 else { continue }
-                styleLosses.append(
-                    StyleLoss(
-                        layer: layer, target: target, channels: features.channels, pixels: pyramid[layer],
-                        of: covered[layer].sum, weight: scales.style, normalisation: settings.losses,
-                        layerCount: styleLayers.count))
-            }
+        let pass = pass
+        var styleLosses = try targets.losses(extent: extent, covered: covered, scales: scales, settings: settings) {
+            pass.featureMap($0)?.channels
         }
         var contentTargets: [ContentLoss] = []
         let isRelative = settings.losses.isRelativeToContent
@@ -181,7 +173,7 @@ public final class Objective: ImageLoss {
             guard let features = pass.featureMap(loss.layer) else { continue }
             sums.content += loss.value(features)
         }
-        if scales.isLogarithmic { sums.totalVariation = variation(of: image, slope: 0, gradient: gradient) }
+        if scales.isLogarithmic { sums.totalVariation = variation.evaluate(image, slope: 0, gradient: gradient) }
         let slopes = scales.total(sums).slopes
 
         pass.backward(imageGradient: gradient) { layer, features, layerGradient, accumulate in
@@ -200,21 +192,7 @@ public final class Objective: ImageLoss {
             // Where none of a layer's pixels counts it has no losses, but its gradient is expected.
             if !accumulate { layerGradient.clear() }
         }
-        sums.totalVariation = variation(of: image, slope: slopes.totalVariation, gradient: gradient)
+        sums.totalVariation = variation.evaluate(image, slope: slopes.totalVariation, gradient: gradient)
         return scales.total(sums).values
-    }
-
-    /// Adds the gradient of total variation, times `slope`; returns its loss.
-    private func variation(
-        of image: UnsafePointer<Float>, slope: Double, gradient: UnsafeMutablePointer<Float>
-    ) -> Double {
-        guard scales.variation > 0 else { return 0 }
-        func evaluate(_ weights: UnsafePointer<Float>?) -> Double {
-            scales.variation
-                * TotalVariation.evaluate(
-                    image: image, height: pass.height, width: pass.width, weights: weights,
-                    scale: Float(slope * scales.variation), gradient: gradient, workers: engine.workers)
-        }
-        return smoothed?.withUnsafeBufferPointer { evaluate($0.baseAddress) } ?? evaluate(nil)
     }
 }

@@ -10,6 +10,7 @@ struct StyleTargets {
     private var grams: [Key: [Float]] = [:]
     private let styles: [Style]
     private let regions: [Guidance.Region]
+    private let layers: [LayerName]
     /// How much each style's pixels count.
     private let pixels: [WeightPyramid]
 
@@ -17,6 +18,7 @@ struct StyleTargets {
     init(styles: [Style], regions: [Guidance.Region], layers: [LayerName]) {
         self.styles = styles
         self.regions = regions
+        self.layers = layers
         pixels = styles.map { style in
             let extent = style.image.extent
             let coverage = style.coverage?.resampled(height: extent.height, width: extent.width).clamped
@@ -47,6 +49,31 @@ struct StyleTargets {
         }
     }
 
-    /// The Gram matrix for a region and layer; `nil` where none of its styles has a pixel there that counts.
-    func gram(region: Int, layer: LayerName) -> [Float]? { grams[Key(region: region, layer: layer)] }
+    /// The losses that compare a picture with what has been measured: one for each region and layer in which a style and
+    /// the picture have pixels that count.
+    ///
+    /// - Parameters:
+    ///   - extent: The picture's size.
+    ///   - covered: Which of the picture's pixels count.
+    ///   - channels: How many channels a layer's feature map has; `nil` for a layer that isn't there.
+    /// - Throws: `NetworkError.unknownLayer`.
+    func losses(
+        extent: Extent, covered: WeightPyramid, scales: LossScales, settings: Settings,
+        channels: (LayerName) -> Int?
+    ) throws(NetworkError) -> [StyleLoss] {
+        var losses: [StyleLoss] = []
+        for (number, region) in regions.enumerated() {
+            let pyramid = WeightPyramid(region.pixels, extent: extent, layers: layers)
+            for layer in layers {
+                guard let channels = channels(layer) else { throw .unknownLayer(layer) }
+                guard let target = grams[Key(region: number, layer: layer)], pyramid[layer].sum > 0 else { continue }
+                losses.append(
+                    StyleLoss(
+                        layer: layer, target: target, channels: channels, pixels: pyramid[layer],
+                        of: covered[layer].sum, weight: scales.style, normalisation: settings.losses,
+                        layerCount: layers.count))
+            }
+        }
+        return losses
+    }
 }

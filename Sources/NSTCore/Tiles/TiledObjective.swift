@@ -13,8 +13,7 @@ public final class TiledObjective: ImageLoss {
     private let contentLosses: [ContentLoss]
     private let styleLosses: [StyleLoss]
     private let scales: LossScales
-    /// How much the picture's own pixels count in total variation.
-    private let smoothed: [Float]?
+    private let variation: VariationLoss
 
     /// Measures the targets: the content's feature maps and the styles' Gram matrices.
     ///
@@ -47,7 +46,9 @@ public final class TiledObjective: ImageLoss {
         let covered = WeightPyramid(guidance.coverage, extent: extent, layers: contentLayers + styleLayers)
         let scales = LossScales(settings, convention: network.inputConvention, pixels: covered.picture.sum)
         self.scales = scales
-        smoothed = covered.picture.combined(settings.smoothing.weights(content: content.image))
+        variation = VariationLoss(
+            content: content.image, pixels: covered.picture, smoothing: settings.smoothing, factor: scales.variation,
+            engine: engine)
 
         func pass(_ tiling: Tiling, _ layers: [LayerName], withGradient: Bool) throws(NetworkError) -> TiledPass {
             try TiledPass(
@@ -75,19 +76,9 @@ public final class TiledObjective: ImageLoss {
                 targets.add(gram, style: number, layer: request.layer)
             }
         }
-        var styleLosses: [StyleLoss] = []
-        for (number, region) in guidance.regions.enumerated() {
-            let pyramid = WeightPyramid(region.pixels, extent: extent, layers: styleLayers)
-            for layer in styleLayers {
-                guard let channels = gradientPass.channels(of: layer) else { throw .unknownLayer(layer) }
-                guard let target = targets.gram(region: number, layer: layer), pyramid[layer].sum > 0 else { continue }
-                styleLosses.append(
-                    StyleLoss(
-                        layer: layer, target: target, channels: channels, pixels: pyramid[layer],
-                        of: covered[layer].sum, weight: scales.style, normalisation: settings.losses,
-                        layerCount: styleLayers.count))
-            }
-        }
+        let gradientPass = gradientPass
+        var styleLosses = try targets.losses(
+            extent: extent, covered: covered, scales: scales, settings: settings, channels: gradientPass.channels)
         if settings.losses.isRelativeToContent {
             // Of the content itself, by whichever pass sees it.
             let measure =
@@ -138,7 +129,7 @@ public final class TiledObjective: ImageLoss {
         }
         func addLogarithms() {
             guard scales.isLogarithmic else { return }
-            sums.totalVariation = variation(of: image, slope: 0, gradient: gradient)
+            sums.totalVariation = variation.evaluate(image, slope: 0, gradient: gradient)
             slopes = scales.total(sums).slopes
         }
         if let grams {
@@ -176,23 +167,8 @@ public final class TiledObjective: ImageLoss {
                 if !accumulate { layerGradient.clear() }
             }
         }
-        sums.totalVariation = variation(of: image, slope: slopes.totalVariation, gradient: gradient)
+        sums.totalVariation = variation.evaluate(image, slope: slopes.totalVariation, gradient: gradient)
         return scales.total(sums).values
-    }
-
-    /// Adds the gradient of total variation, times `slope`; returns its loss.
-    private func variation(
-        of image: UnsafePointer<Float>, slope: Double, gradient: UnsafeMutablePointer<Float>
-    ) -> Double {
-        guard scales.variation > 0 else { return 0 }
-        let extent = gradientPass.tiling.picture
-        func evaluate(_ weights: UnsafePointer<Float>?) -> Double {
-            scales.variation
-                * TotalVariation.evaluate(
-                    image: image, height: extent.height, width: extent.width, weights: weights,
-                    scale: Float(slope * scales.variation), gradient: gradient, workers: engine.workers)
-        }
-        return smoothed?.withUnsafeBufferPointer { evaluate($0.baseAddress) } ?? evaluate(nil)
     }
 
     /// Writes or adds a style loss's gradient for all of a tile's map.
