@@ -3,6 +3,8 @@
 # With --check before TOOL it only says whether the table is.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=scripts/generated-section.sh
+source "$root/scripts/generated-section.sh"
 page=$root/help/en/index.html
 check=no
 if [[ ${1:-} == --check ]]; then
@@ -28,17 +30,5 @@ trap 'rm -rf "$folder"' EXIT
     END { printf "<table>\n%s</table>\n", rows }
 ' >"$folder/table"
 [[ $(wc -l <"$folder/table") -gt 5 ]] || { printf 'update-help.sh: %s gave no table.\n' "$1" >&2; exit 1; }
-awk -v table="$folder/table" '
-    /^<!-- end of the options/ { inside = 0 }
-    !inside { print }
-    /^<!-- begin of the options/ {
-        inside = 1
-        while ((getline line < table) > 0) print line
-    }
-' "$page" >"$folder/index.html"
-if [[ $check == no ]]; then
-    cp "$folder/index.html" "$page"
-elif ! diff -u "$page" "$folder/index.html"; then
-    printf 'update-help.sh: the table of options is out of date: run scripts/update-help.sh %s.\n' "$1" >&2
-    exit 1
-fi
+update_section "$page" "the options" "$folder/table" "$check" \
+    "the table of options is out of date: run scripts/update-help.sh $1."

@@ -3,6 +3,8 @@
 # With --check before TOOL it only says whether the table is.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=scripts/generated-section.sh
+source "$root/scripts/generated-section.sh"
 check=no
 if [[ ${1:-} == --check ]]; then
     check=yes
@@ -12,20 +14,10 @@ fi
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-"$1" --markdown >"$folder/table"
-awk -v table="$folder/table" '
-    /^<!-- end of `generate-options/ { inside = 0 }
-    !inside { print }
-    /^<!-- begin of `generate-options/ {
-        inside = 1
-        print ""
-        while ((getline line < table) > 0) print line
-        print ""
-    }
-' "$root/README.md" >"$folder/README.md"
-if [[ $check == no ]]; then
-    cp "$folder/README.md" "$root/README.md"
-elif ! diff -u "$root/README.md" "$folder/README.md"; then
-    printf 'update-readme.sh: the table of options is out of date: run scripts/update-readme.sh %s.\n' "$1" >&2
-    exit 1
-fi
+{
+    echo
+    "$1" --markdown
+    echo
+} >"$folder/table"
+update_section "$root/README.md" '`generate-options' "$folder/table" "$check" \
+    "the table of options is out of date: run scripts/update-readme.sh $1."

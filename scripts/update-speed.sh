@@ -3,6 +3,8 @@
 set -euo pipefail
 shopt -s nullglob
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=scripts/generated-section.sh
+source "$root/scripts/generated-section.sh"
 check=no
 if [[ ${1:-} == --check ]]; then
     check=yes
@@ -12,20 +14,10 @@ fi
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-python3 "$root/benchmarks/report.py" "$root"/benchmarks/results/*.json >"$folder/table"
-awk -v table="$folder/table" '
-    /^<!-- end of benchmarks\/results/ { inside = 0 }
-    !inside { print }
-    /^<!-- begin of benchmarks\/results/ {
-        inside = 1
-        print ""
-        while ((getline line < table) > 0) print line
-        print ""
-    }
-' "$root/README.md" >"$folder/README.md"
-if [[ $check == no ]]; then
-    cp "$folder/README.md" "$root/README.md"
-elif ! diff -u "$root/README.md" "$folder/README.md"; then
-    printf 'update-speed.sh: the table of speed is out of date: run scripts/update-speed.sh.\n' >&2
-    exit 1
-fi
+{
+    echo
+    python3 "$root/benchmarks/report.py" "$root"/benchmarks/results/*.json
+    echo
+} >"$folder/table"
+update_section "$root/README.md" benchmarks/results "$folder/table" "$check" \
+    "the table of speed is out of date: run scripts/update-speed.sh."
