@@ -64,6 +64,8 @@ public struct GramBlock {
     public var pixels: Int
     /// Channels of the map.
     public var channels: Int
+    /// Which panels of the matrix' columns are computed.
+    public var panels: Range<Int>
     /// `[channels, channels]`, added to, in those panels that touch the upper triangle.
     public var gram: UnsafeMutablePointer<Float>
     /// Room for `pixels · channels` values.
@@ -71,12 +73,13 @@ public struct GramBlock {
 
     /// Puts the arguments together.
     public init(
-        features: UnsafePointer<Float>, pixels: Int, channels: Int, gram: UnsafeMutablePointer<Float>,
-        scratch: UnsafeMutablePointer<Float>
+        features: UnsafePointer<Float>, pixels: Int, channels: Int, panels: Range<Int>,
+        gram: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
     ) {
         self.features = features
         self.pixels = pixels
         self.channels = channels
+        self.panels = panels
         self.gram = gram
         self.scratch = scratch
     }

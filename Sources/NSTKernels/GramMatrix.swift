@@ -11,6 +11,9 @@ public enum GramMatrix {
     /// on it.
     private static func parts(channels: Int) -> Int { max(4, min(16, 4096 / max(1, channels))) }
 
+    /// A part with fewer pixels isn't worth a matrix of its own, which must be cleared and added to the others.
+    private static let leastPixels = 512
+
     /// Values of scratch memory that `compute` needs.
     public static func scratchCount(channels: Int, threads: Int) -> Int {
         parts(channels: channels) * channels * channels + threads * 2 * blockPixels * channels
@@ -34,10 +37,15 @@ public enum GramMatrix {
         kernels: VectorKernels, workers: Workers
     ) {
         let size = channels * channels
-        let parts = parts(channels: channels)
-        let blocks = scratch + parts * size
-        let isVectorised = channels % kernels.panel == 0
-        workers.run(parts) { worker, part in
+        let panel = kernels.panel
+        let isVectorised = channels % panel == 0
+        let most = parts(channels: channels)
+        let blocks = scratch + most * size
+        let parts = isVectorised ? min(most, max(1, pixels / leastPixels)) : most
+        // Where the parts don't occupy the threads, the matrix' panels do.
+        let groups = isVectorised && parts < most ? channels / panel : 1
+        workers.run(parts * groups) { worker, item in
+            let (part, group) = (item / groups, groups - 1 - item % groups)
             let range = (pixels * part / parts)..<(pixels * (part + 1) / parts)
             let sum = scratch + part * size
             guard isVectorised || weights != nil else {
@@ -45,7 +53,14 @@ public enum GramMatrix {
                     features + range.lowerBound * channels, pixels: range.count, channels: channels, to: sum, factor: 0)
                 return
             }
-            sum.update(repeating: 0, count: size)
+            let panels = groups == 1 ? 0..<(channels / panel) : group..<(group + 1)
+            if groups == 1 {
+                sum.update(repeating: 0, count: size)
+            } else {
+                for row in 0..<(panels.upperBound * panel) {
+                    (sum + row * channels + group * panel).update(repeating: 0, count: panel)
+                }
+            }
             let block = blocks + worker * 2 * blockPixels * channels
             for first in stride(from: range.lowerBound, to: range.upperBound, by: blockPixels) {
                 var rows = WeightedRows(
@@ -59,19 +74,37 @@ public enum GramMatrix {
                 if isVectorised {
                     kernels.addGram(
                         GramBlock(
-                            features: rows.features, pixels: rows.count, channels: channels, gram: sum, scratch: block))
+                            features: rows.features, pixels: rows.count, channels: channels, panels: panels, gram: sum,
+                            scratch: block))
                 } else {
                     addOuterProducts(rows.features, pixels: rows.count, channels: channels, to: sum, factor: 1)
                 }
             }
         }
-        workers.run(channels) { _, i in
-            for j in i..<channels {
-                var sum: Float = 0
-                for part in 0..<parts { sum += scratch[part * size + i * channels + j] }
-                let value = accumulate ? gram[i * channels + j] + scale * sum : scale * sum
-                gram[i * channels + j] = value
-                gram[j * channels + i] = value
+        // The triangle is mirrored square by square: whole columns would lie a multiple of 4 KiB apart.
+        let side = 32
+        let squares = (channels + side - 1) / side
+        workers.run(squares) { _, square in
+            let rows = (square * side)..<min(channels, (square + 1) * side)
+            for i in rows {
+                let (sums, row) = (scratch + i * channels, gram + i * channels)
+                for part in 1..<max(1, parts) {
+                    let more = sums + part * size
+                    for j in i..<channels { sums[j] += more[j] }
+                }
+                if accumulate {
+                    for j in i..<channels { row[j] += scale * sums[j] }
+                } else {
+                    for j in i..<channels { row[j] = scale * sums[j] }
+                }
+            }
+            for first in stride(from: rows.lowerBound, to: channels, by: side) {
+                let columns = first..<min(channels, first + side)
+                for j in columns {
+                    for i in rows.lowerBound..<min(rows.upperBound, j) {
+                        gram[j * channels + i] = gram[i * channels + j]
+                    }
+                }
             }
         }
     }

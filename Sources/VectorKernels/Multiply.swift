@@ -215,12 +215,12 @@ func multiply(_ product: Product) {
     }
 }
 
-/// Adds `Σ_p features[p, i] · features[p, j]` to `gram[i, j]`, for the panels of `j` that reach to `i` or beyond.
+/// Adds `Σ_p features[p, i] · features[p, j]` to `gram[i, j]`, for those of the panels of `j` that reach to `i` or
+/// beyond.
 func addGram(_ block: GramBlock) {
     let (pixels, channels) = (block.pixels, block.channels)
     // Copied panel by panel, so that neither factor's rows lie a multiple of 4 KiB apart.
-    let panels = channels / panelWidth
-    for panel in 0..<panels {
+    for panel in 0..<block.panels.upperBound {
         let target = block.scratch + panel * pixels * panelWidth
         let source = block.features + panel * panelWidth
         for pixel in 0..<pixels {
@@ -228,7 +228,7 @@ func addGram(_ block: GramBlock) {
             store(load(source + pixel * channels + lanes), target + pixel * panelWidth + lanes)
         }
     }
-    for panel in 0..<panels {
+    for panel in block.panels {
         let right = block.scratch + panel * pixels * panelWidth
         var row = 0
         while row < (panel + 1) * panelWidth {

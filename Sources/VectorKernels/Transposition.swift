@@ -1,29 +1,51 @@
 import NSTKernelTypes
 
-/// The lower halves of two vectors, value by value in turn.
+/// Exchanges the odd values of one vector with the even ones of the next.
 @inline(__always)
-private func zipLow(_ a: Vector, _ b: Vector) -> Vector {
-    var result = Vector()
-    result.evenHalf = a.lowHalf
-    result.oddHalf = b.lowHalf
-    return result
+private func exchangeValues(_ a: inout Vector, _ b: inout Vector) {
+    let odd = a.oddHalf
+    a.oddHalf = b.evenHalf
+    b.evenHalf = odd
 }
 
-/// The upper halves of two vectors, value by value in turn.
-@inline(__always)
-private func zipHigh(_ a: Vector, _ b: Vector) -> Vector {
-    var result = Vector()
-    result.evenHalf = a.highHalf
-    result.oddHalf = b.highHalf
-    return result
-}
+#if NST_V4
+    private typealias Pairs = SIMD8<Double>
+#elseif NST_V3 || arch(arm64)
+    private typealias Pairs = SIMD4<Double>
+#endif
 
-/// The values of four vectors in turn, as four vectors.
+#if NST_V4 || NST_V3 || arch(arm64)
+    /// The same for pairs of values.
+    @inline(__always)
+    private func exchangePairs(_ a: inout Vector, _ b: inout Vector) {
+        var x = unsafeBitCast(a, to: Pairs.self)
+        var y = unsafeBitCast(b, to: Pairs.self)
+        let odd = x.oddHalf
+        x.oddHalf = y.evenHalf
+        y.evenHalf = odd
+        a = unsafeBitCast(x, to: Vector.self)
+        b = unsafeBitCast(y, to: Vector.self)
+    }
+#endif
+
+#if NST_V4
+    /// The same for groups of four.
+    @inline(__always)
+    private func exchangeFours(_ a: inout Vector, _ b: inout Vector) {
+        let (low, high) = (a.lowHalf.highHalf, a.highHalf.highHalf)
+        a.lowHalf.highHalf = b.lowHalf.lowHalf
+        a.highHalf.highHalf = b.highHalf.lowHalf
+        b.lowHalf.lowHalf = low
+        b.highHalf.lowHalf = high
+    }
+#endif
+
+/// The same for halves.
 @inline(__always)
-private func zip(_ a: Vector, _ b: Vector, _ c: Vector, _ d: Vector) -> Four {
-    let (low0, high0) = (zipLow(a, c), zipHigh(a, c))
-    let (low1, high1) = (zipLow(b, d), zipHigh(b, d))
-    return (zipLow(low0, low1), zipHigh(low0, low1), zipLow(high0, high1), zipHigh(high0, high1))
+private func exchangeHalves(_ a: inout Vector, _ b: inout Vector) {
+    let high = a.highHalf
+    a.highHalf = b.lowHalf
+    b.lowHalf = high
 }
 
 /// Transposes `lanes`×`lanes` values.
@@ -31,33 +53,66 @@ private func zip(_ a: Vector, _ b: Vector, _ c: Vector, _ d: Vector) -> Four {
 private func transposeSquare(
     _ source: UnsafePointer<Float>, _ sourceStride: Int, _ target: UnsafeMutablePointer<Float>, _ targetStride: Int
 ) {
-    @inline(__always) func row(_ number: Int) -> Vector { load(source + number &* sourceStride) }
-    @inline(__always) func write(_ value: Vector, _ number: Int) { store(value, target + number &* targetStride) }
-    @inline(__always) func write(_ values: Four, _ number: Int) {
-        store(values, target + number &* targetStride, targetStride)
-    }
     #if NST_V4
-        let a = zip(row(0), row(4), row(8), row(12))
-        let b = zip(row(1), row(5), row(9), row(13))
-        let c = zip(row(2), row(6), row(10), row(14))
-        let d = zip(row(3), row(7), row(11), row(15))
-        write(zip(a.0, b.0, c.0, d.0), 0)
-        write(zip(a.1, b.1, c.1, d.1), 4)
-        write(zip(a.2, b.2, c.2, d.2), 8)
-        write(zip(a.3, b.3, c.3, d.3), 12)
+        var (r0, r1, r2, r3, r4, r5, r6, r7) = loadEight(source, sourceStride)
+        var (r8, r9, r10, r11, r12, r13, r14, r15) = loadEight(source + 8 &* sourceStride, sourceStride)
+        exchangeHalves(&r0, &r8)
+        exchangeHalves(&r1, &r9)
+        exchangeHalves(&r2, &r10)
+        exchangeHalves(&r3, &r11)
+        exchangeHalves(&r4, &r12)
+        exchangeHalves(&r5, &r13)
+        exchangeHalves(&r6, &r14)
+        exchangeHalves(&r7, &r15)
+        exchangeFours(&r0, &r4)
+        exchangeFours(&r1, &r5)
+        exchangeFours(&r2, &r6)
+        exchangeFours(&r3, &r7)
+        exchangeFours(&r8, &r12)
+        exchangeFours(&r9, &r13)
+        exchangeFours(&r10, &r14)
+        exchangeFours(&r11, &r15)
+        exchangePairs(&r0, &r2)
+        exchangePairs(&r1, &r3)
+        exchangePairs(&r4, &r6)
+        exchangePairs(&r5, &r7)
+        exchangePairs(&r8, &r10)
+        exchangePairs(&r9, &r11)
+        exchangePairs(&r12, &r14)
+        exchangePairs(&r13, &r15)
+        exchangeValues(&r0, &r1)
+        exchangeValues(&r2, &r3)
+        exchangeValues(&r4, &r5)
+        exchangeValues(&r6, &r7)
+        exchangeValues(&r8, &r9)
+        exchangeValues(&r10, &r11)
+        exchangeValues(&r12, &r13)
+        exchangeValues(&r14, &r15)
+        store((r0, r1, r2, r3, r4, r5, r6, r7), target, targetStride)
+        store((r8, r9, r10, r11, r12, r13, r14, r15), target + 8 &* targetStride, targetStride)
     #elseif NST_V3 || arch(arm64)
-        let a = zip(row(0), row(2), row(4), row(6))
-        let b = zip(row(1), row(3), row(5), row(7))
-        write(zipLow(a.0, b.0), 0)
-        write(zipHigh(a.0, b.0), 1)
-        write(zipLow(a.1, b.1), 2)
-        write(zipHigh(a.1, b.1), 3)
-        write(zipLow(a.2, b.2), 4)
-        write(zipHigh(a.2, b.2), 5)
-        write(zipLow(a.3, b.3), 6)
-        write(zipHigh(a.3, b.3), 7)
+        var (r0, r1, r2, r3, r4, r5, r6, r7) = loadEight(source, sourceStride)
+        exchangeHalves(&r0, &r4)
+        exchangeHalves(&r1, &r5)
+        exchangeHalves(&r2, &r6)
+        exchangeHalves(&r3, &r7)
+        exchangePairs(&r0, &r2)
+        exchangePairs(&r1, &r3)
+        exchangePairs(&r4, &r6)
+        exchangePairs(&r5, &r7)
+        exchangeValues(&r0, &r1)
+        exchangeValues(&r2, &r3)
+        exchangeValues(&r4, &r5)
+        exchangeValues(&r6, &r7)
+        store((r0, r1, r2, r3, r4, r5, r6, r7), target, targetStride)
     #else
-        write(zip(row(0), row(1), row(2), row(3)), 0)
+        var (r0, r1) = (load(source), load(source + sourceStride))
+        var (r2, r3) = (load(source + 2 &* sourceStride), load(source + 3 &* sourceStride))
+        exchangeHalves(&r0, &r2)
+        exchangeHalves(&r1, &r3)
+        exchangeValues(&r0, &r1)
+        exchangeValues(&r2, &r3)
+        store((r0, r1, r2, r3), target, targetStride)
     #endif
 }
 
