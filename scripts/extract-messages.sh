@@ -1,7 +1,7 @@
 #!/bin/bash
 # Writes the messages that the sources mark for translation, as a .pot, to standard output: localized("…") and
-# translatable("…") in Swift, N_("…") in C, and the titles and descriptions of Resources/presets.json. They are literals
-# of one line, with {placeholders}.
+# translatable("…") in Swift, N_("…") and _("…") in C, and the titles and descriptions of Resources/presets.json. They are
+# literals of one line, with {placeholders}.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -29,7 +29,7 @@ sed -nE 's/^ *"(title|description)": ("([^"\\]|\\.)*"),?$/translatable(\2)/p; t;
 } |
     xgettext --files-from=- --directory="$folder" --directory=. --language=C --from-code=UTF-8 --output=- \
         --add-location=file --no-wrap \
-        --keyword --keyword=localized:1 --keyword=translatable:1 --keyword=N_:1 \
+        --keyword --keyword=localized:1 --keyword=translatable:1 --keyword=N_:1 --keyword=_:1 \
         --package-name=neural-style-transfer --copyright-holder='the authors of neural-style-transfer' 2>"$warnings" |
     # No date, so that the file changes only when a message does; and the mark that makes msgfmt compare the
     # {placeholders} of a translation with the original's.

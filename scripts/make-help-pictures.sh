@@ -18,11 +18,11 @@ export GIMP2_DIRECTORY=$demo_folder/profile
 try "GIMP couldn't make a profile: check that “gimp-console-2.10 --version” works." make_profile "$GIMP2_DIRECTORY"
 install_plugin "$GIMP2_DIRECTORY/plug-ins/neural-style-transfer" command
 
-# paint STRENGTH: paints painting-STRENGTH.png.
+# paint NAME OPTION: paints painting-NAME.png.
 paint() {
     try "a picture of the help wasn't painted: the lines above say why." \
         "$built/neural-style" "$demo_folder/content.png" "$demo_folder/style.png" -o "$demo_folder/painting-$1.png" \
-        --size 288 --iterations 60 --set "strength=$1"
+        --size 288 --iterations 60 --set "$2"
 }
 
 # place RESULT LEFT MIDDLE RIGHT: puts three pictures side by side.
@@ -40,8 +40,11 @@ try "the help's content couldn't be drawn: the lines above say why." \
 try "the help's style couldn't be drawn: the lines above say why." \
     make_with_script "$demo_folder/style.png" "$root/scripts/demo/pictures.scm" \
     content-file "" style-file "$demo_folder/style.png"
-paint 0
-paint 50
-paint 100
-place painting.png content.png style.png painting-50.png
-place strength.png painting-0.png painting-50.png painting-100.png
+paint usual strength=50
+paint weak strength=0
+paint strong strength=100
+paint small stroke-size=40
+paint large stroke-size=200
+place painting.png content.png style.png painting-usual.png
+place strength.png painting-weak.png painting-usual.png painting-strong.png
+place strokes.png painting-small.png painting-usual.png painting-large.png

@@ -25,6 +25,9 @@ trap 'rm -rf "$folder"' EXIT
         while (match(row, /`[^`]*`/))
             row = substr(row, 1, RSTART - 1) "<code>" substr(row, RSTART + 1, RLENGTH - 2) "</code>" \
                 substr(row, RSTART + RLENGTH)
+        while (match(row, /\*[^*]*\*/))
+            row = substr(row, 1, RSTART - 1) "<em>" substr(row, RSTART + 1, RLENGTH - 2) "</em>" \
+                substr(row, RSTART + RLENGTH)
         rows = rows "<tr>" row "</tr>\n"
     }
     END { printf "<table>\n%s</table>\n", rows }

@@ -46,6 +46,17 @@ struct Run: ParsableCommand {
         /// When each evaluation of the finest scale ended.
         var times: [Double]
         var plannedSeconds: Double
+        var scales: [Scale]
+    }
+
+    /// One scale of the run. Times are in seconds.
+    struct Scale: Encodable {
+        var height: Int
+        var width: Int
+        var iterations: Int
+        /// With what is done before its first evaluation.
+        var seconds: Double
+        var plannedSeconds: Double
     }
 
     /// The program itself with its libraries, in bytes.
@@ -67,9 +78,16 @@ struct Run: ParsableCommand {
         let transfer = try StyleTransfer(
             content: Content(pictures.content), styles: [Style(pictures.style)], network: loaded, settings: settings,
             memoryLimit: memory.map { $0.bytes - held }, engine: configuration)
-        var times: [Double] = []
-        while let progress = try transfer.next() {
-            if progress.scale == progress.scaleCount { times.append(progress.secondsElapsed) }
+        var times: [[Double]] = transfer.plan.scales.map { _ in [] }
+        while let progress = try transfer.next() { times[progress.scale - 1].append(progress.secondsElapsed) }
+        var scales: [Scale] = []
+        var before = 0.0
+        for (scale, times) in zip(transfer.plan.scales, times) {
+            scales.append(
+                Scale(
+                    height: scale.height, width: scale.width, iterations: scale.iterations,
+                    seconds: (times.last ?? before) - before, plannedSeconds: transfer.plan.seconds(of: scale, at: speed)))
+            before = times.last ?? before
         }
         guard let finest = transfer.plan.scales.last else { return }
         try printJSON(
@@ -77,6 +95,6 @@ struct Run: ParsableCommand {
                 height: finest.height, width: finest.width, iterations: iterations, seconds: Clock.now() - begin,
                 peakMemory: Clock.peakMemory(), plannedMemory: transfer.plan.memory,
                 tiles: finest.tiles?.tileCount ?? 1, plannedCost: finest.relativeCost, history: finest.historyLength,
-                times: times, plannedSeconds: transfer.plan.seconds(at: speed)))
+                times: times.last ?? [], plannedSeconds: transfer.plan.seconds(at: speed), scales: scales))
     }
 }

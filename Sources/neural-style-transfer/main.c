@@ -113,7 +113,7 @@ static nst_run_function load_run(const char *folder, gchar **problem)
     void *symbol = library != NULL ? dlsym(library, NST_RUN_SYMBOL) : NULL;
     if (symbol == NULL)
         *problem = g_strdup_printf(
-            _("A part of the plug-in can't be loaded (%s). Install the plug-in again with ./install.sh."), dlerror());
+            _("A part of the plug-in can't be loaded (%s). Install the plug-in again."), dlerror());
     g_free(path);
     return (nst_run_function)symbol;
 }

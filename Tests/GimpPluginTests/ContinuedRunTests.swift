@@ -69,6 +69,20 @@ import Testing
         #expect(stub.continuation(of: layer).error == .sourceIsGone(name: "stripes", image: "waves.jpg"))
     }
 
+    @Test func `reads a style that came from a file again, and closes it`() throws {
+        let stub = StubHost.withPictures()
+        stub.files["/pictures/waves.png"] = try #require(stub.layers[StubHost.style])
+        stub.memory["plug-in-neural-style-transfer-style"] = "/pictures/waves.png"
+        stub.memory["plug-in-neural-style-transfer-options"] = "size=48 iterations=3"
+        let layer = try #require(stub.call(style: -1, runMode: NST_RUN_WITH_LAST_VALS).layer)
+        let second = try #require(stub.continuation(of: layer).layer)
+        #expect(stub.deletedImages.count == 2)
+        #expect(stub.layers.values.allSatisfy { $0.image < 500 }, "an image was left open")
+
+        stub.files = [:]
+        #expect(stub.continuation(of: second).error == .styleFileUnreadable(path: "/pictures/waves.png"))
+    }
+
     @Test func `needs a painting, whole and with its picture`() throws {
         let (stub, layer) = try painted()
         #expect(stub.continuation(of: StubHost.content).error == .notAPainting(name: "view"))

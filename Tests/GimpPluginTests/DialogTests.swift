@@ -153,6 +153,33 @@ private final class TemporaryFolder {
         #expect(stub.openProgressBars == 0)
     }
 
+    @Test func `show the original where a layer mask hides the painting`() throws {
+        let noise = try #require(InitialImage.allCases.firstIndex(of: .noise))
+        let stub = StubHost.withPictures()
+        // Only the right half shows.
+        stub.layers[StubHost.content]?.mask = (0..<(64 * 48)).map { $0 % 64 < 32 ? 0 : 1 }
+        open(stub) { dialog in
+            dialog.set("style", Double(StubHost.style))
+            dialog.set("init", Double(noise))
+            dialog.set("iterations", 5)
+            for _ in 0..<5000 where dialog.pointee.picture_serial == 0 {
+                dialog.send(NST_EVENT_TICK)
+                _ = nanosleepBriefly()
+            }
+            guard let picture = dialog.pointee.picture, let original = dialog.pointee.original else {
+                Issue.record("no picture")
+                return
+            }
+            let columns = (0..<64).map { x in
+                (0..<48).contains { y in
+                    (0..<3).contains { picture[3 * (64 * y + x) + $0] != original[3 * (64 * y + x) + $0] }
+                }
+            }
+            #expect(!columns[..<32].contains(true))
+            #expect(!columns[32...].contains(false))
+        }
+    }
+
     @Test func `have no preview without weights`() {
         let environment = PluginEnvironment.forTests(
             findWeights: { .missing(architecture: $0, searched: ["/nowhere"]) })

@@ -28,7 +28,7 @@ struct `The plug-in's executable` {
         let results = try await GimpSession.run(
             "weights.scm", definitions: ["network": "vgg16"], profile: profile.path)
         let result = try #require(results["weights"])
-        #expect(result.message.contains("Install the plug-in again with ./install.sh."), "\(result.message)")
+        #expect(result.message.contains("Install the plug-in again."), "\(result.message)")
         #expect(result.leftImageUntouched)
     }
 }

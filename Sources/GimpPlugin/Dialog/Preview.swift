@@ -99,8 +99,8 @@ final class Preview {
     private static func picture(_ painting: RGBImage, of pictures: PreviewPictures) -> Picture {
         let original = pictures.content.image
         return Picture(
-            painting: painting.resampled(height: original.height, width: original.width).bytes,
-            original: original.bytes, height: original.height, width: original.width)
+            painting: pictures.composed(painting).bytes, original: original.bytes, height: original.height,
+            width: original.width)
     }
 }
 

@@ -10,18 +10,30 @@ struct PreviewPictures {
     let content: Content
     let styles: [Style]
     let names: PictureNames
+    /// How much of the painting shows at each of the content's pixels: selection and layer mask; `nil` for all of it.
+    let visibility: Mask?
     /// What was chosen as the style when they were read.
     let drawable: Int32
 
     /// Reads the selected part of the content and the styles.
     init(of content: Drawable, styles: StyleSelection, from host: Host) throws {
-        guard let part = host.selection(on: content)?.bounds else {
+        guard let (part, isActive) = host.selection(on: content) else {
             throw PluginError.selectionMissesLayer(name: content.name)
         }
         let pixels = try host.thumbnail(of: content, in: part, longest: Self.side)
-        let alpha = pixels.alpha.map { min(1, max(0, $0)) }
-        let coverage = Mask(height: pixels.height, width: pixels.width, values: alpha)
-        self.content = Content(pixels.flattened, coverage: alpha.contains { $0 < 1 } ? coverage : nil)
+        let masks = [
+            isActive ? try host.selectionMask(on: content, in: part) : nil, try host.layerMask(of: content, in: part),
+        ].compactMap { $0?.resampled(height: pixels.height, width: pixels.width) }
+        visibility = masks.dropFirst().reduce(masks.first) { product, mask in
+            product.flatMap { Mask(height: $0.height, width: $0.width, values: zip($0.values, mask.values).map(*)) }
+        }
+        var coverage = pixels.alpha.map { min(1, max(0, $0)) }
+        if let visibility { coverage = zip(coverage, visibility.values).map(*) }
+        guard coverage.contains(where: { $0 > 0 }) else { throw PluginError.transparentContent(name: content.name) }
+        self.content = Content(
+            pixels.flattened,
+            coverage: coverage.contains { $0 < 1 }
+                ? Mask(height: pixels.height, width: pixels.width, values: coverage) : nil)
         self.styles = try styles.read(for: content, part: part, from: host, longest: Self.styleSide)
         drawable = styles.chosen.id
         names = PictureNames(content: content, styles: styles)
@@ -35,6 +47,18 @@ struct PreviewPictures {
         small.iterations = min(settings.iterations, mostIterations)
         small.result = .layer
         return small
+    }
+
+    /// A painting as it will lie over the content.
+    func composed(_ painting: RGBImage) -> RGBImage {
+        let original = content.image
+        var result = painting.resampled(height: original.height, width: original.width)
+        guard let visibility else { return result }
+        for index in result.values.indices {
+            let share = visibility.values[index / 3]
+            result.values[index] = share * result.values[index] + (1 - share) * original.values[index]
+        }
+        return result
     }
 
     /// Enough to see what it comes to.

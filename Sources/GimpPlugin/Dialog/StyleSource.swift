@@ -18,6 +18,11 @@ enum StyleSource: Equatable {
         }
     }
 
+    /// The file's path; `nil` for what is open.
+    var file: String? {
+        if case .file(let path) = self { path } else { nil }
+    }
+
     /// Calls `body` with the drawable, which is open meanwhile.
     func withDrawable<Result>(on host: Host, _ body: (Int32) throws -> Result) throws -> Result {
         switch self {

@@ -33,7 +33,7 @@ struct WeightsImport {
             return localized("Nothing was imported: {sentence}", ["sentence": sentence])
         case .noTool(let searched):
             return localized(
-                "The command “neural-style-weights”, which imports weights, isn't there (looked in {folders}): run install.sh again.",
+                "The command “neural-style-weights”, which imports weights, isn't there (looked in {folders}): install the plug-in again.",
                 ["folders": searched.joined(separator: ", ")])
         }
     }

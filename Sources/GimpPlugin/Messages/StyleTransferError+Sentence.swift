@@ -31,7 +31,7 @@ extension StyleTransferError {
                 ["width": String(width), "height": String(height)])
         case .network(.shapeMismatch(let layer)):
             localized(
-                "The network's weights don't fit together at “{layer}”: install them again with install.sh.",
+                "The network's weights don't fit together at “{layer}”: install them again with neural-style-weights.",
                 ["layer": layer])
         }
     }

@@ -30,7 +30,16 @@ struct ContinuedRun {
             throw PluginError.notAPainting(name: painting.name)
         }
         let content = try find(record.content, for: painting)
-        let styles = try StyleSelection(find(record.style, for: painting).id, for: content, on: host)
+        return try style(of: record, for: painting).withDrawable(on: host) { style in
+            let styles = try StyleSelection(style, for: content, on: host)
+            return try run(arguments, from: painting, of: content, in: styles, record, report)
+        }
+    }
+
+    private func run(
+        _ arguments: Arguments, from painting: Drawable, of content: Drawable, in styles: StyleSelection,
+        _ record: RunRecord, _ report: Report?
+    ) throws -> Int32? {
         try check(painting, against: record, content: content)
         guard let iterations = try choose(arguments, painting: painting) else { return nil }
 
@@ -60,6 +69,14 @@ struct ContinuedRun {
                 longer.iterations.append(result.iterations)
                 return longer
             })
+    }
+
+    /// The style, which is read again where it came from a file that isn't open.
+    private func style(of record: RunRecord, for painting: Drawable) throws -> StyleSource {
+        if let file = record.style.file, record.style.drawable(for: painting, on: host) == nil {
+            return StyleSource(text: file)
+        }
+        return .drawable(try find(record.style, for: painting).id)
     }
 
     private func find(_ source: RunRecord.Source, for painting: Drawable) throws -> Drawable {

@@ -37,13 +37,14 @@ struct PluginRun {
         guard let choice = try choose(arguments, content: content) else { return nil }
         return try choice.style.withDrawable(on: host) { style in
             try paint(
-                content, in: StyleSelection(style, for: content, on: host), arguments, choice.settings, report)
+                content, in: StyleSelection(style, for: content, on: host), from: choice.style, arguments,
+                choice.settings, report)
         }
     }
 
     private func paint(
-        _ content: Drawable, in styles: StyleSelection, _ arguments: Arguments, _ settings: Settings,
-        _ report: Report?
+        _ content: Drawable, in styles: StyleSelection, from source: StyleSource, _ arguments: Arguments,
+        _ settings: Settings, _ report: Report?
     ) throws -> Int32? {
         try Placement.check(settings.result, for: content)
 
@@ -58,7 +59,7 @@ struct PluginRun {
         let destination = settings.result == .image ? nil : content.image
         let (contentSource, styleSource) = (
             RunRecord.Source(content, from: destination, on: host),
-            RunRecord.Source(styles.chosen, from: destination, on: host)
+            RunRecord.Source(styles.chosen, from: destination, file: source.file, on: host)
         )
         return try Painter(
             host: host, environment: environment, report: report,

@@ -13,6 +13,8 @@ struct RunRecord: Codable, Equatable {
         var tattoo: Int32
         /// The name of the file of the layer's image; empty where that has none, `nil` where it is the result's own image.
         var image: String?
+        /// The absolute path of the file that it was read from for the run only; `nil` for what was open.
+        var file: String?
     }
 
     /// One of the styles.
@@ -93,7 +95,10 @@ struct RunRecord: Codable, Equatable {
 
 extension RunRecord.Source {
     /// Describes a layer, as seen from the image that the result will be in (`nil` for a new one).
-    init(_ drawable: Drawable, from image: Int32?, on host: Host) {
+    ///
+    /// - Parameter file: The file that it was read from for the run only.
+    init(_ drawable: Drawable, from image: Int32?, file: String? = nil, on host: Host) {
+        self.file = file
         name = drawable.name
         id = drawable.id
         tattoo = drawable.tattoo

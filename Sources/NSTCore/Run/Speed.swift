@@ -1,3 +1,4 @@
+import Glibc
 import NSTKernels
 
 /// How fast this machine evaluates a network at the moment, for an estimate before a run.
@@ -9,7 +10,7 @@ public struct Speed: Equatable, Sendable {
     public init(secondsPerUnit: Double) { self.secondsPerUnit = secondsPerUnit }
 
     /// The side of the picture that is tried, in pixels, and how often.
-    private static let (side, trials) = (192, 3)
+    private static let (side, trials) = (192, 5)
 
     /// Measures the speed with the settings' layers, in a few tenths of a second.
     ///
@@ -40,28 +41,48 @@ public struct Speed: Equatable, Sendable {
 
 extension Plan {
     /// What an evaluation costs besides its pixels, in pixels: weights that are read, products of channels. Found from
-    /// evaluations at 256² to 2048² (README, "How fast it is").
-    private static let overhead = 25_000.0
+    /// evaluations at 128×96 to 512×384.
+    private static let overhead = 14_700.0
     /// The share of an evaluation that one pass forwards takes.
     private static let forwardShare = 0.35
+    /// How much more a pixel costs in a picture with four times as many: less stays in the caches. From 128×96 to
+    /// 2048×1536.
+    private static let growth = 0.07
+    /// Where a pixel's cost is one unit.
+    private static let unitPixels = 192.0 * 192.0
 
-    /// The work of one evaluation of so many pixels, in units.
-    static func work(pixels: Int) -> Double { Double(pixels) + overhead }
+    /// The work of one evaluation of so many pixels, in units, in so many tiles.
+    static func work(pixels: Int, tiles: Int = 1) -> Double {
+        let each = Double(max(1, pixels)) / Double(tiles)
+        return Double(pixels) * max(0.5, 1 + growth * log(each / unitPixels) / log(4)) + overhead * Double(tiles)
+    }
 
     /// The work of the whole run, in units: every evaluation, and for each scale a pass over content and styles.
     public var work: Double { scales.reduce(0) { $0 + Self.work(of: $1) } }
 
     /// The work of a scale.
     static func work(of scale: Scale) -> Double {
-        let pictures = ([scale.height * scale.width] + scale.styles.map(\.pixels)).map(work).reduce(0, +)
-        return Double(scale.iterations) * scale.evaluationWork + forwardShare * pictures
+        let tiles = scale.tiles?.tileCount ?? 1
+        let pictures = ([scale.height * scale.width] + scale.styles.map(\.pixels))
+            .reduce(0) { $0 + work(pixels: $1, tiles: tiles) }
+        return Double(scale.iterations) * scale.evaluationWork + forwardShare * scale.relativeCost * pictures
     }
 
     /// How long the run will take at the most, in seconds, without starting GIMP and reading pictures.
     public func seconds(at speed: Speed) -> Double { work * speed.secondsPerUnit }
+
+    /// How long one of its scales will take at the most.
+    public func seconds(of scale: Scale, at speed: Speed) -> Double { Self.work(of: scale) * speed.secondsPerUnit }
 }
 
 extension Plan.Scale {
-    /// The work of one evaluation, in tiles if there are some.
-    var evaluationWork: Double { Plan.work(pixels: height * width) * relativeCost }
+    /// What L-BFGS' walk over one correction pair costs, in the work of a pixel's evaluation: it waits for memory.
+    private static let pairShare = 0.002
+
+    /// The work of one evaluation, in tiles if there are some, and of the step after it.
+    var evaluationWork: Double {
+        let pixels = height * width
+        return Plan.work(pixels: pixels, tiles: tiles?.tileCount ?? 1) * relativeCost
+            + Double(pixels) * Self.pairShare * Double(min(historyLength, iterations))
+    }
 }

@@ -55,7 +55,7 @@ public struct TilePlan: Equatable, Sendable {
         var rest =
             limit - need.targetBytes(content) - need.scratchBytes - need.guidanceBytes(content, styles: styles)
         // Each tiling fits with its own weights, but tiles of different sizes may need some in two kinds.
-        for _ in 0..<4 {
+        for _ in 0..<32 {
             guard let plan = Self.plan(need, content: content, styles: styles, limit: rest) else { return nil }
             if plan.memory <= limit {
                 self = plan
