@@ -30,6 +30,10 @@ public struct VectorKernels: Sendable {
     public let gate: @Sendable (UnsafeMutablePointer<Float>, UnsafePointer<Float>, Int) -> Void
     /// Adds the first vector to the second, for so many values.
     public let add: @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
+    /// `Σ a[i]·b[i]` over so many values, summed in double precision.
+    public let dot: @Sendable (UnsafePointer<Float>, UnsafePointer<Float>, Int) -> Double
+    /// `y[i] += a·x[i]` for so many values.
+    public let addMultiple: @Sendable (Float, UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void
     /// Multiplies and adds in registers only, `12 · lanes` values in each of so many rounds, to measure the processor.
     public let multiplyAndAdd: @Sendable (Int) -> Float
 
@@ -48,6 +52,8 @@ public struct VectorKernels: Sendable {
         rectify: @escaping @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void,
         gate: @escaping @Sendable (UnsafeMutablePointer<Float>, UnsafePointer<Float>, Int) -> Void,
         add: @escaping @Sendable (UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void,
+        dot: @escaping @Sendable (UnsafePointer<Float>, UnsafePointer<Float>, Int) -> Double,
+        addMultiple: @escaping @Sendable (Float, UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int) -> Void,
         multiplyAndAdd: @escaping @Sendable (Int) -> Float
     ) {
         self.name = name
@@ -63,6 +69,8 @@ public struct VectorKernels: Sendable {
         self.rectify = rectify
         self.gate = gate
         self.add = add
+        self.dot = dot
+        self.addMultiple = addMultiple
         self.multiplyAndAdd = multiplyAndAdd
     }
 }

@@ -76,4 +76,19 @@ extension Engine {
             return sums.prefix(pieces).reduce(0, +)
         }
     }
+
+    /// The same for several sums at once, to which `body` adds its piece's.
+    public func sums(
+        _ number: Int, over count: Int, _ body: (_ range: Range<Int>, _ sums: UnsafeMutablePointer<Double>) -> Void
+    ) -> [Double] {
+        let pieces = (count + Self.terms - 1) / Self.terms
+        var all = [Double](repeating: 0, count: pieces * number)
+        all.withUnsafeMutableBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return }
+            workers.run(pieces) { _, piece in
+                body((piece * Self.terms)..<min(count, (piece + 1) * Self.terms), base + piece * number)
+            }
+        }
+        return (0..<number).map { index in (0..<pieces).reduce(0) { $0 + all[$1 * number + index] } }
+    }
 }

@@ -3,34 +3,21 @@ import Glibc
 /// Arithmetic over long vectors. Sums are kept in `Double`: a line search compares losses that differ in the sixth
 /// digit, and a million products summed in `Float` would not carry it.
 public enum VectorMath {
-    /// `Σ a[i]·b[i]`.
-    public static func dot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, count: Int) -> Double {
-        sum(a, b, count: count, { $0 * $1 }, { $0 * $1 })
-    }
-
     /// `Σ (a[i] − b[i])²`.
     public static func squaredDistance(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, count: Int) -> Double {
-        sum(a, b, count: count, { ($0 - $1) * ($0 - $1) }, { ($0 - $1) * ($0 - $1) })
-    }
-
-    /// Sums a term over two vectors, eight at a time (`wide`) and the rest one by one (`narrow`).
-    @inline(__always)
-    private static func sum(
-        _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, count: Int,
-        _ wide: (SIMD8<Double>, SIMD8<Double>) -> SIMD8<Double>, _ narrow: (Double, Double) -> Double
-    ) -> Double {
         var lanes = SIMD8<Double>()
         let whole = count - count % 8
         var index = 0
         while index < whole {
             let x = SIMD8<Double>(UnsafeRawPointer(a + index).loadUnaligned(as: SIMD8<Float>.self))
             let y = SIMD8<Double>(UnsafeRawPointer(b + index).loadUnaligned(as: SIMD8<Float>.self))
-            lanes += wide(x, y)
+            lanes += (x - y) * (x - y)
             index += 8
         }
         var sum = lanes.sum()
         while index < count {
-            sum += narrow(Double(a[index]), Double(b[index]))
+            let difference = Double(a[index]) - Double(b[index])
+            sum += difference * difference
             index += 1
         }
         return sum

@@ -37,3 +37,44 @@ func addVector(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ co
         index += 1
     }
 }
+
+/// `Σ a[i]·b[i]`. A product of two `Float`s is exact in a `Double`.
+func dotProduct(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int) -> Double {
+    @inline(__always) func doubles(_ values: Vector) -> (DoubleVector, DoubleVector) {
+        (DoubleVector(values.lowHalf), DoubleVector(values.highHalf))
+    }
+    @inline(__always) func add(_ sum: DoubleVector, _ x: DoubleVector, _ y: DoubleVector) -> DoubleVector {
+        #if NST_V4 || NST_V3 || arch(arm64)
+            sum.addingProduct(x, y)
+        #else
+            sum + x * y
+        #endif
+    }
+    var (low, high) = (DoubleVector(), DoubleVector())
+    var index = 0
+    while index + lanes <= count {
+        let ((x0, x1), (y0, y1)) = (doubles(load(a + index)), doubles(load(b + index)))
+        low = add(low, x0, y0)
+        high = add(high, x1, y1)
+        index += lanes
+    }
+    var sum = (low + high).sum()
+    while index < count {
+        sum += Double(a[index]) * Double(b[index])
+        index += 1
+    }
+    return sum
+}
+
+/// `y[i] += factor · x[i]`.
+func addMultiple(_ factor: Float, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    var index = 0
+    while index + lanes <= count {
+        store(add(load(y + index), factor, load(x + index)), y + index)
+        index += lanes
+    }
+    while index < count {
+        y[index] += factor * x[index]
+        index += 1
+    }
+}

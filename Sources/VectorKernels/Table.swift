@@ -14,4 +14,5 @@ public let vectorKernels = VectorKernels(
     transformInput: { transformInput($0) }, finishForward: { finishForward($0, $1) },
     finishBackward: { finishBackward($0, $1) }, transformWeights: { transformWeights($0) },
     transpose: { transpose($0) }, rectify: { rectify($0, $1, $2) }, gate: { gate($0, $1, $2) },
-    add: { addVector($0, $1, $2) }, multiplyAndAdd: { multiplyAndAdd($0) })
+    add: { addVector($0, $1, $2) }, dot: { dotProduct($0, $1, $2) }, addMultiple: { addMultiple($0, $1, $2, $3) },
+    multiplyAndAdd: { multiplyAndAdd($0) })

@@ -4,12 +4,15 @@
 
 #if NST_V4
     typealias Vector = SIMD16<Float>
+    typealias DoubleVector = SIMD8<Double>
     typealias Bits = SIMD16<Int32>
 #elseif NST_V3 || arch(arm64)
     typealias Vector = SIMD8<Float>
+    typealias DoubleVector = SIMD4<Double>
     typealias Bits = SIMD8<Int32>
 #else
     typealias Vector = SIMD4<Float>
+    typealias DoubleVector = SIMD2<Double>
     typealias Bits = SIMD4<Int32>
 #endif
 

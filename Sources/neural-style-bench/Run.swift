@@ -23,10 +23,14 @@ struct Run: ParsableCommand {
     @ArgumentParser.Option(help: "How many scales.")
     var scales = Settings().scales
 
+    @ArgumentParser.Option(help: "How many correction pairs L-BFGS keeps.")
+    var history = Settings().history
+
     @OptionGroup var engine: EngineOptions
 
     func validate() throws {
         guard iterations > 0 else { throw ValidationError("--iterations must be at least 1.") }
+        guard (1...100).contains(history) else { throw ValidationError("--history must be 1…100.") }
         guard scales > 0 else { throw ValidationError("--scales must be at least 1.") }
     }
 
@@ -35,7 +39,11 @@ struct Run: ParsableCommand {
         var height: Int
         var width: Int
         var iterations: Int
+        /// Before the run: the network is opened and the machine's speed measured, as the dialog does it.
+        var load: Double
         var seconds: Double
+        /// Until the first picture is there, `load` included: what somebody waits for in front of the dialog's preview.
+        var firstPicture: Double
         var peakMemory: Int?
         var plannedMemory: Int
         /// At the finest scale: how many tiles, the planned time of an evaluation in that of one without tiles, and how
@@ -68,8 +76,10 @@ struct Run: ParsableCommand {
         settings.size = size.extent.longest
         settings.iterations = iterations
         settings.scales = scales
+        settings.history = history
         settings.stopsWhenStill = false
         let pictures = try Pictures(seed: 1, height: size.extent.height, width: size.extent.width)
+        let start = Clock.now()
         let loaded = try Network(WeightFile(contentsOf: WeightsFolder().file(for: network), expecting: network))
         let configuration = Engine.Configuration(threads: engine.threads, kernels: try engine.family)
         let speed = try Speed.measure(network: loaded, settings: settings, engine: configuration)
@@ -86,13 +96,15 @@ struct Run: ParsableCommand {
             scales.append(
                 Scale(
                     height: scale.height, width: scale.width, iterations: scale.iterations,
-                    seconds: (times.last ?? before) - before, plannedSeconds: transfer.plan.seconds(of: scale, at: speed)))
+                    seconds: (times.last ?? before) - before,
+                    plannedSeconds: transfer.plan.seconds(of: scale, at: speed)))
             before = times.last ?? before
         }
         guard let finest = transfer.plan.scales.last else { return }
         try printJSON(
             Result(
-                height: finest.height, width: finest.width, iterations: iterations, seconds: Clock.now() - begin,
+                height: finest.height, width: finest.width, iterations: iterations, load: begin - start,
+                seconds: Clock.now() - begin, firstPicture: begin - start + (times.first?.first ?? 0),
                 peakMemory: Clock.peakMemory(), plannedMemory: transfer.plan.memory,
                 tiles: finest.tiles?.tileCount ?? 1, plannedCost: finest.relativeCost, history: finest.historyLength,
                 times: times.last ?? [], plannedSeconds: transfer.plan.seconds(at: speed), scales: scales))

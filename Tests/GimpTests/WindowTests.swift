@@ -38,6 +38,20 @@ struct `The dialog in GIMP` {
         #expect(FileManager.default.fileExists(atPath: weights.appending(path: "vgg16.safetensors").path))
     }
 
+    @Test(.timeLimit(.minutes(5)))
+    func `paints from a file, keeps and deletes a look, and is repeated and shown again from the menu`() async throws {
+        let results = try await play("menu-window.sh")
+        for (name, layers) in [("file", "2"), ("repeat", "3"), ("re-show", "4")] {
+            let painting = try #require(results[name])
+            #expect(painting.fields.first == layers)
+        }
+        let first = try #require(results["file"])
+        #expect(first.fields.dropFirst().prefix(2) == ["results.txt.png ▸ view", "64,48"])
+        #expect(try #require(results["repeat"]).fields[1].hasPrefix("results.txt.png ▸ "))
+        #expect(try #require(results["saved"]).fields == ["1"])
+        #expect(try #require(results["deleted"]).fields == ["0"])
+    }
+
     /// Runs a script that plays the user.
     ///
     /// - Parameter weights: Where the plug-in finds weights; `nil` for where the tests do.

@@ -6,16 +6,6 @@ import NSTKernels
 /// With the line search and without a preconditioner it takes, in exact arithmetic, the same steps as
 /// `torch.optim.LBFGS(line_search_fn="strong_wolfe")` with the same history and first step.
 struct LBFGS: Optimiser {
-    /// One correction pair of the history.
-    private struct Pair {
-        /// The step `x₊ − x`.
-        var step: [Float]
-        /// The change of the gradient.
-        var change: [Float]
-        /// `1 / (step · change)`.
-        var reciprocal: Double
-    }
-
     /// How the first step, along the steepest descent, gets its length.
     enum FirstStep {
         /// `min(1, 1 / ‖g‖₁)`, PyTorch's choice.
@@ -30,17 +20,15 @@ struct LBFGS: Optimiser {
     /// How often steps were refused until the history had to be forgotten.
     private(set) var setbacks = 0
 
-    private let historyLength: Int
     private let firstStep: FirstStep
     private let control: StepControl
-    private let preconditioner: CellPreconditioner?
     private let space: VectorSpace
     /// For unit steps: the one whose outcome is awaited, how often it was refused, and how far the first one may go.
     private var unitStep = 1.0
     private var refusals = 0
     private var caution = 1.0
     private var baseLoss = 0.0
-    private var history: [Pair] = []
+    private var history: CorrectionPairs
     /// The last accepted point and its gradient.
     private var base: [Float]
     private var baseGradient: [Float] = []
@@ -58,11 +46,10 @@ struct LBFGS: Optimiser {
     ) {
         position = start
         base = start
-        self.historyLength = historyLength
         self.firstStep = firstStep
         self.control = control
-        self.preconditioner = preconditioner
         space = VectorSpace(engine: engine, count: start.count)
+        history = CorrectionPairs(length: historyLength, preconditioner: preconditioner, space: space)
     }
 
     mutating func observe(loss: Double, gradient: [Float]) {
@@ -90,12 +77,12 @@ struct LBFGS: Optimiser {
     private mutating func begin(loss: Double, gradient: [Float]) {
         baseGradient = gradient
         baseLoss = loss
-        direction = steepestOrTwoLoop(gradient)
+        direction = history.direction(for: gradient)
         var slope = space.dot(gradient, direction)
         if !(slope < -1e-20), !history.isEmpty {
             // Rounding has spoilt the history: forget it and go downhill.
-            history = []
-            direction = steepestOrTwoLoop(gradient)
+            history.removeAll()
+            direction = history.direction(for: gradient)
             slope = space.dot(gradient, direction)
         }
         let reach = Double(space.greatestMagnitude(direction))
@@ -138,7 +125,7 @@ struct LBFGS: Optimiser {
         if loss.isFinite, loss <= baseLoss + StepControl.toleratedRise * abs(baseLoss) {
             refusals = 0
             acceptedSteps += 1
-            remember(step: unitStep, gradient: gradient)
+            history.append(stepping: unitStep, along: direction, from: baseGradient, to: gradient)
             base = position
             begin(loss: loss, gradient: gradient)
             return
@@ -153,7 +140,7 @@ struct LBFGS: Optimiser {
                 position = base
                 return
             }
-            history = []
+            history.removeAll()
             begin(loss: baseLoss, gradient: baseGradient)
             return
         }
@@ -167,80 +154,15 @@ struct LBFGS: Optimiser {
                 isFinished = true
                 position = base
             } else {
-                history = []
+                history.removeAll()
                 begin(loss: point.loss, gradient: baseGradient)
             }
             return
         }
         acceptedSteps += 1
         tryStep(point.step)
-        remember(step: point.step, gradient: point.gradient)
+        history.append(stepping: point.step, along: direction, from: baseGradient, to: point.gradient)
         base = position
         begin(loss: point.loss, gradient: point.gradient)
-    }
-
-    /// Adds a correction pair, unless the curvature along the step isn't positive.
-    private mutating func remember(step: Double, gradient: [Float]) {
-        let count = base.count
-        // The oldest pair's memory serves for the new one.
-        var pair =
-            history.count >= historyLength
-            ? history.removeFirst()
-            : Pair(
-                step: [Float](repeating: 0, count: count), change: [Float](repeating: 0, count: count), reciprocal: 0)
-        pair.step.withUnsafeMutableBufferPointer { buffer in
-            guard let target = buffer.baseAddress else { return }
-            direction.withUnsafeBufferPointer { direction in
-                space.split { range in for index in range { target[index] = direction[index] * Float(step) } }
-            }
-        }
-        pair.change.withUnsafeMutableBufferPointer { buffer in
-            if let target = buffer.baseAddress {
-                space.move(from: gradient, by: -1, along: baseGradient, to: target)
-            }
-        }
-        let product = space.dot(pair.step, pair.change)
-        guard product > 1e-10 else { return }
-        pair.reciprocal = 1 / product
-        history.append(pair)
-    }
-
-    /// With a preconditioner, whose size is only guessed from the last pair, steps somewhat longer than that guess were
-    /// measured to be better.
-    private static let stretch = 1.5
-
-    /// The two-loop recursion (Nocedal & Wright 2006, algorithm 7.4), or the steepest descent without a history.
-    private func steepestOrTwoLoop(_ gradient: [Float]) -> [Float] {
-        var result = gradient
-        result.withUnsafeMutableBufferPointer { buffer in
-            guard let q = buffer.baseAddress else { return }
-            space.scale(q, by: -1)
-            guard let latest = history.last else {
-                preconditioner?.apply(to: q)
-                return
-            }
-            var factors = [Double](repeating: 0, count: history.count)
-            for index in history.indices.reversed() {
-                let pair = history[index]
-                factors[index] = pair.reciprocal * space.dot(pair.step, q)
-                space.add(Float(-factors[index]), times: pair.change, to: q)
-            }
-            // The inverse curvature that the last pair saw, in the direction of its change (eq. 7.20).
-            if let preconditioner {
-                var change = latest.change
-                change.withUnsafeMutableBufferPointer { buffer in
-                    if let base = buffer.baseAddress { preconditioner.apply(to: base) }
-                }
-                preconditioner.apply(to: q)
-                space.scale(q, by: Float(Self.stretch / (latest.reciprocal * space.dot(latest.change, change))))
-            } else {
-                space.scale(q, by: Float(1 / (latest.reciprocal * space.dot(latest.change, latest.change))))
-            }
-            for (index, pair) in history.enumerated() {
-                let correction = pair.reciprocal * space.dot(pair.change, q)
-                space.add(Float(factors[index] - correction), times: pair.step, to: q)
-            }
-        }
-        return result
     }
 }

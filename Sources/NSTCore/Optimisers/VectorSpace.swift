@@ -1,3 +1,4 @@
+import NSTKernelTypes
 import NSTKernels
 
 /// Arithmetic over the long vectors of an optimiser, on all threads of an engine. Results don't depend on their number.
@@ -9,13 +10,35 @@ struct VectorSpace {
 
     /// Fewer values than this aren't worth another thread.
     private static let grain = 1 << 14
+    /// Where many vectors meet one, so many values of it at a time, which stay in the first-level cache.
+    private static let piece = 1 << 12
+
+    private var kernels: VectorKernels { engine?.kernels ?? .best }
 
     /// `Σ a[i]·b[i]`.
     func dot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>) -> Double {
-        guard let engine else { return VectorMath.dot(a, b, count: count) }
-        return engine.sum(count) { range in
-            VectorMath.dot(a + range.lowerBound, b + range.lowerBound, count: range.count)
+        guard let engine else { return kernels.dot(a, b, count) }
+        return engine.sum(count) { range in kernels.dot(a + range.lowerBound, b + range.lowerBound, range.count) }
+    }
+
+    /// `Σ a[i]·b[i]` for each vector `a`.
+    func dots(_ vectors: [UnsafePointer<Float>], _ b: UnsafePointer<Float>) -> [Double] {
+        func dots(_ range: Range<Int>, _ sums: UnsafeMutablePointer<Double>) {
+            for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.piece) {
+                let count = min(Self.piece, range.upperBound - start)
+                for (number, vector) in vectors.enumerated() {
+                    sums[number] += kernels.dot(vector + start, b + start, count)
+                }
+            }
         }
+        guard let engine else {
+            var sums = [Double](repeating: 0, count: vectors.count)
+            sums.withUnsafeMutableBufferPointer { buffer in
+                if let base = buffer.baseAddress { dots(0..<count, base) }
+            }
+            return sums
+        }
+        return engine.sums(vectors.count, over: count, dots)
     }
 
     /// `Σ |a[i]|`.
@@ -29,10 +52,15 @@ struct VectorSpace {
     /// `max |a[i]|`, or NaN where one of them is.
     func greatestMagnitude(_ a: UnsafePointer<Float>) -> Float { VectorMath.greatestMagnitude(a, count: count) }
 
-    /// `y[i] += a·x[i]`.
-    func add(_ a: Float, times x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>) {
+    /// `y[i] += Σ a·x[i]` over so many factors `a` and vectors `x`.
+    func add(_ factors: [Float], times vectors: [UnsafePointer<Float>], to y: UnsafeMutablePointer<Float>) {
         split { range in
-            VectorMath.add(a, times: x + range.lowerBound, to: y + range.lowerBound, count: range.count)
+            for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.piece) {
+                let count = min(Self.piece, range.upperBound - start)
+                for (factor, vector) in zip(factors, vectors) {
+                    kernels.addMultiple(factor, vector + start, y + start, count)
+                }
+            }
         }
     }
 

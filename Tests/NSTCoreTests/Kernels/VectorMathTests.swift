@@ -1,4 +1,5 @@
 import Foundation
+import NSTKernelTypes
 import NSTKernels
 import Testing
 
@@ -18,7 +19,10 @@ import Testing
         let pairs = zip(a, b).prefix(count).map { (Double($0), Double($1)) }
         // Double precision in another order of summation.
         let tolerance = 1e-12 * Double(max(1, count))
-        #expect(abs(VectorMath.dot(a, b, count: count) - pairs.reduce(0) { $0 + $1.0 * $1.1 }) <= tolerance)
+        let product = pairs.reduce(0) { $0 + $1.0 * $1.1 }
+        for kernels in VectorKernels.available {
+            #expect(abs(kernels.dot(a, b, count) - product) <= tolerance, "\(kernels.name)")
+        }
         let distance = pairs.reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
         #expect(abs(VectorMath.squaredDistance(a, b, count: count) - distance) <= tolerance)
         let magnitudes = pairs.reduce(0) { $0 + abs($1.0) }
@@ -39,6 +43,11 @@ import Testing
         var sum = b + [42]
         VectorMath.add(0.5, times: a, to: &sum, count: count)
         #expect(Comparison.relativeError(sum, zip(a, b).map { $1 + 0.5 * $0 } + [42]) <= 1e-7)
+        for kernels in VectorKernels.available {
+            var multiple = b + [42]
+            kernels.addMultiple(0.5, a, &multiple, count)
+            #expect(Comparison.relativeError(multiple, sum) <= 1e-7, "\(kernels.name)")
+        }
         var moved = [Float](repeating: 0, count: count) + [42]
         VectorMath.move(from: a, by: -2, along: b, to: &moved, count: count)
         #expect(Comparison.relativeError(moved, zip(a, b).map { $0 - 2 * $1 } + [42]) <= 1e-7)

@@ -83,5 +83,13 @@ import Testing
     }
 
     @Test("A run that doesn't fit in any number of tiles is planned as without a limit")
-    func hopeless() throws { #expect(try Self.run(1 << 30) == Self.run(nil)) }
+    func hopeless() throws {
+        // Less than the weights alone.
+        #expect(try Self.run(200 << 20) == Self.run(nil))
+        // Where only the finest scale can't be had, the others are within the limit.
+        let plan = try Self.run(1 << 30)
+        #expect(plan.memory > 1 << 30)
+        #expect(plan.scales.last == (try Self.run(nil)).scales.last)
+        #expect(plan.scales.dropLast().contains { $0.tiles != nil })
+    }
 }
