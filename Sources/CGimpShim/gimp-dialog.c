@@ -13,8 +13,8 @@ static const guint milliseconds_per_tick = 100;
 /* The advanced controls scroll in so many pixels. */
 static const gint advanced_height = 210;
 
-/* Lines of the status are broken at so many pixels. */
-static const gint status_width = 700;
+/* Lines of the status are broken at so many pixels; two of them are so high. */
+static const gint status_width = 700, status_height = 36;
 
 /* A dialog while it is open. */
 typedef struct open_dialog {
@@ -91,7 +91,7 @@ static void add_advanced(open_dialog *open, GtkBox *box)
     GtkWidget *expander = gtk_expander_new_with_mnemonic(open->dialog->advanced_label);
     GtkWidget *scroller = gtk_scrolled_window_new(NULL, NULL);
     gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-    gtk_widget_set_size_request(scroller, -1, advanced_height);
+    gtk_widget_set_size_request(scroller, -1, gimp_window_pixels(advanced_height));
     gtk_container_set_border_width(GTK_CONTAINER(table), 6);
     gtk_scrolled_window_add_with_viewport(GTK_SCROLLED_WINDOW(scroller), table);
     /* What the keyboard comes to is scrolled to. */
@@ -123,7 +123,8 @@ static void fill(open_dialog *open, GtkBox *box)
     open->status = new_text("");
     if (dialog->update != NULL) {
         /* Two lines from the beginning, so that the dialog doesn't grow and shrink as the controls move. */
-        gtk_widget_set_size_request(open->status, status_width, 36);
+        gtk_widget_set_size_request(open->status, gimp_window_pixels(status_width),
+                                    gimp_window_pixels(status_height));
         gtk_box_pack_start(box, open->status, FALSE, FALSE, 0);
     }
 }

@@ -10,7 +10,9 @@ static void show_preview(GtkFileChooser *chooser, gpointer image)
     gchar *path = gtk_file_chooser_get_preview_filename(chooser);
     GdkPixbuf *picture =
         path != NULL && g_file_test(path, G_FILE_TEST_IS_REGULAR)
-            ? gdk_pixbuf_new_from_file_at_size(path, preview_side, preview_side, NULL) : NULL;
+            ? gdk_pixbuf_new_from_file_at_size(path, gimp_window_pixels(preview_side),
+                                               gimp_window_pixels(preview_side), NULL)
+            : NULL;
     gtk_image_set_from_pixbuf(GTK_IMAGE(image), picture);
     gtk_file_chooser_set_preview_widget_active(chooser, picture != NULL);
     if (picture != NULL)
@@ -21,7 +23,7 @@ static void show_preview(GtkFileChooser *chooser, gpointer image)
 static void add_preview(GtkFileChooser *chooser)
 {
     GtkWidget *image = gtk_image_new();
-    gtk_widget_set_size_request(image, preview_side, -1);
+    gtk_widget_set_size_request(image, gimp_window_pixels(preview_side), -1);
     gtk_file_chooser_set_preview_widget(chooser, image);
     g_signal_connect(chooser, "update-preview", G_CALLBACK(show_preview), image);
 }

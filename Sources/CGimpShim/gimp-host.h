@@ -56,6 +56,8 @@ void gimp_host_tell(void *context, const char *text);
 
 /* gimp-window.c: what all windows share. */
 int32_t gimp_window_prepare(void); /* 0 where there is no display */
+/* What is so many pixels large on a screen of 96 dots per inch, for this screen. GTK 2 scales text only. */
+int32_t gimp_window_pixels(int32_t pixels);
 void gimp_window_close(void *window);
 
 /* gimp-dialog.c */

@@ -1,4 +1,5 @@
 /* A picture in a window: the painting, and at a click what it is painted from. */
+#include "gimp-host.h"
 #include "gimp-picture.h"
 
 typedef struct picture_view {
@@ -48,7 +49,7 @@ GtkWidget *gimp_picture_new(gint side, const char *label, const char *switch_lab
     gtk_frame_set_shadow_type(GTK_FRAME(frame), GTK_SHADOW_IN);
     gtk_box_pack_start(GTK_BOX(box), frame, FALSE, FALSE, 0);
     GtkWidget *area = gtk_event_box_new();
-    gtk_widget_set_size_request(area, side, side);
+    gtk_widget_set_size_request(area, gimp_window_pixels(side), gimp_window_pixels(side));
     gtk_container_add(GTK_CONTAINER(frame), area);
     view->image = gtk_image_new();
     gtk_container_add(GTK_CONTAINER(area), view->image);
@@ -76,6 +77,14 @@ static void replace(GdkPixbuf **target, const uint8_t *pixels, gint width, gint 
     for (gint row = 0; row < height; row++)
         memcpy(gdk_pixbuf_get_pixels(*target) + (gsize)row * (gsize)gdk_pixbuf_get_rowstride(*target),
                pixels + (gsize)row * 3 * (gsize)width, 3 * (gsize)width);
+    if (gimp_window_pixels(width) == width)
+        return;
+    GdkPixbuf *scaled =
+        gdk_pixbuf_scale_simple(*target, gimp_window_pixels(width), gimp_window_pixels(height), GDK_INTERP_BILINEAR);
+    if (scaled == NULL)
+        return;
+    g_object_unref(*target);
+    *target = scaled;
 }
 
 void gimp_picture_show(GtkWidget *picture, const uint8_t *pixels, const uint8_t *original, gint width, gint height)

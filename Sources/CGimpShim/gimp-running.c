@@ -50,7 +50,7 @@ int32_t gimp_host_open_run_window(void *context, const nst_run_window *window)
     running.text = gtk_label_new("");
     gtk_misc_set_alignment(GTK_MISC(running.text), 0.0, 0.5);
     gtk_label_set_line_wrap(GTK_LABEL(running.text), TRUE);
-    gtk_widget_set_size_request(running.text, window->picture_side, -1);
+    gtk_widget_set_size_request(running.text, gimp_window_pixels(window->picture_side), -1);
     gtk_box_pack_start(GTK_BOX(box), running.picture, FALSE, FALSE, 0);
     gtk_box_pack_start(GTK_BOX(box), running.bar, FALSE, FALSE, 0);
     gtk_box_pack_start(GTK_BOX(box), running.text, FALSE, FALSE, 0);

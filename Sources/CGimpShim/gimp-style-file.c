@@ -6,6 +6,8 @@ int32_t gimp_host_load_image(void *context, const char *path)
 {
     (void)context;
     const gint32 image = gimp_file_load(GIMP_RUN_NONINTERACTIVE, path, path);
+    /* Else the window's progress bar would say that the file is being opened as long as the dialog is open. */
+    gimp_progress_end();
     if (image == -1)
         return -1;
     gimp_image_undo_disable(image);

@@ -24,6 +24,13 @@ int32_t gimp_window_prepare(void)
     return is_prepared;
 }
 
+int32_t gimp_window_pixels(int32_t pixels)
+{
+    /* The same resolution that text is drawn for; negative where it isn't known. */
+    const gdouble scale = gdk_screen_get_resolution(gdk_screen_get_default()) / 96.0;
+    return scale > 1.0 ? (int32_t)(pixels * MIN(scale, 4.0) + 0.5) : pixels;
+}
+
 /* The window is gone from the screen before the caller starts its long work. */
 void gimp_window_close(void *window)
 {

@@ -14,6 +14,13 @@ enum AccessKeys {
             return !used.insert(key).inserted
         }
         for index in others {
+            if let added = added(to: labels[index]) {
+                // Scripts without such letters name one behind the text, which may be any.
+                let free = alphabet.first { !used.contains($0) }
+                if let free { used.insert(free) }
+                result[index].replaceSubrange(added, with: free.map { "(_\($0.uppercased()))" } ?? "")
+                continue
+            }
             let plain = labels[index].filter { $0 != "_" }
             result[index] = plain
             let free = plain.indices.first { letter in
@@ -25,6 +32,18 @@ enum AccessKeys {
             result[index] = plain[..<free] + "_" + plain[free...]
         }
         return result
+    }
+
+    private static let alphabet = "abcdefghijklmnopqrstuvwxyz"
+
+    /// Where a label has "(_X)" for no other purpose than to name a letter.
+    private static func added(to label: String) -> Range<String.Index>? {
+        guard let mark = label.firstIndex(of: "_"), mark > label.startIndex else { return nil }
+        let start = label.index(before: mark)
+        guard label[start] == "(", let end = label.index(mark, offsetBy: 3, limitedBy: label.endIndex),
+            label[label.index(before: end)] == ")"
+        else { return nil }
+        return start..<end
     }
 
     /// The letter that a label marks, in lower case.

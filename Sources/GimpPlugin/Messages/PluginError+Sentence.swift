@@ -16,7 +16,7 @@ extension PluginError {
             )
         case .noStyle:
             localized(
-                "No style was chosen: open the picture whose style you want, as a layer or as another image, and choose it."
+                "No style was chosen: choose a layer of an open image or a picture's file."
             )
         case .styleIsGone(let id):
             localized("The style (drawable {id}) doesn't exist any more: choose another layer.", ["id": String(id)])

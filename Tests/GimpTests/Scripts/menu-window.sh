@@ -9,6 +9,10 @@ notes=()
 note() { notes+=("$1|ok|$2"); }
 presets_named() { grep -c "$1" "$presets" 2>/dev/null || true; }
 
+for _ in {1..100}; do
+    [[ -e $folder/results.txt ]] && break
+    sleep 0.2
+done
 wait_for_result ready
 wait_for_window a '1 layer'
 sleep 2
@@ -21,9 +25,8 @@ timeout 5 xdotool key Return
 
 wait_for_window a "^$title\$"
 sleep 2
-# From the list of looks to that of styles, whose last entry is “From a file…”.
+# From the list of looks over “Save…” to that of styles, whose last entry is “From a file…”. “Delete” is greyed out.
 press "^$title\$" Tab
-timeout 5 xdotool key Tab
 timeout 5 xdotool key Tab
 timeout 5 xdotool key End
 wait_for_window a '^Choose a Style$'
@@ -37,8 +40,8 @@ sleep 3
 import -window root "$folder/file.png"
 
 # Back to “Save…”.
-press "^$title\$" shift+Tab
-timeout 5 xdotool key shift+Tab
+press "^$title\$" alt+k # the mnemonic of “Look (preset)”
+timeout 5 xdotool key Tab
 timeout 5 xdotool key space
 wait_for_window a '^Save a Look$'
 sleep 1
