@@ -116,8 +116,12 @@ static void fill(open_dialog *open, GtkBox *box)
         gtk_box_pack_start(GTK_BOX(row), open->picture, FALSE, FALSE, 0);
     }
     GtkWidget *table = gimp_controls_table(&open->panel, FALSE);
-    if (table != NULL)
-        gtk_box_pack_start(GTK_BOX(row), table, TRUE, TRUE, 0);
+    if (table != NULL) {
+        /* Beside a picture that is higher, the controls keep their own height. */
+        GtkWidget *column = gtk_vbox_new(FALSE, 0);
+        gtk_box_pack_start(GTK_BOX(column), table, FALSE, FALSE, 0);
+        gtk_box_pack_start(GTK_BOX(row), column, TRUE, TRUE, 0);
+    }
     add_advanced(open, box);
 
     open->status = new_text("");

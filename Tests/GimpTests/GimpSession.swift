@@ -42,9 +42,11 @@ enum GimpSession {
     ///   - definitions: Scheme variables to define before, with their texts.
     ///   - weights: Where the plug-in finds weights; `nil` for where the tests do.
     ///   - profile: GIMP's folder with the plug-in; `nil` for the one that `test.sh` has made.
+    ///   - language: The user's, such as `zh_CN`; `nil` for English.
     /// - Returns: The cases by name.
     static func run(
-        _ script: String, definitions: [String: String] = [:], weights: String? = nil, profile: String? = nil
+        _ script: String, definitions: [String: String] = [:], weights: String? = nil, profile: String? = nil,
+        language: String? = nil
     ) async throws -> [String: CaseResult] {
         let folder = FileManager.default.temporaryDirectory.appending(path: "gimp-tests-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -59,6 +61,7 @@ enum GimpSession {
             "GIMP2_DIRECTORY": profile ?? Self.profile ?? "", "LANG": "C.UTF-8",
         ])
         if let weights { environment = environment.updating(["NEURAL_STYLE_WEIGHTS": weights]) }
+        if let language { environment = environment.updating(["LANGUAGE": language]) }
         let outcome = try await Subprocess.run(
             .name("gimp-console-2.10"),
             arguments: Arguments(
