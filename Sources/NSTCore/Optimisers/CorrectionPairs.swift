@@ -7,6 +7,8 @@ import NSTKernels
 /// are known from earlier gradients: with `yₙ = gₙ₊₁ − gₙ`, `sᵢ·yₙ = sᵢ·gₙ₊₁ − sᵢ·gₙ`. So the pairs aren't walked through
 /// one by one: all steps, and all changes, are read together, a piece at a time that stays in the cache (compare Chen,
 /// Wang & Zhou 2014, "Large-scale L-BFGS using MapReduce").
+///
+/// Copies share their memory, so only one of them may go on.
 struct CorrectionPairs {
     private struct Pair {
         /// The step `s = x₊ − x`.
@@ -49,6 +51,8 @@ struct CorrectionPairs {
 
     /// Adds the pair of a step `factor · direction` from a point with one gradient to a point with another, unless the
     /// curvature along it isn't positive.
+    ///
+    /// - Parameter old: The gradient that the last direction was for.
     mutating func append(stepping factor: Double, along direction: [Float], from old: [Float], to new: [Float]) {
         guard let (step, change) = memory() else { return }
         direction.withUnsafeBufferPointer { direction in
