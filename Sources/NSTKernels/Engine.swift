@@ -68,13 +68,7 @@ extension Engine {
 
     /// Sums `body` over pieces of `0..<count`, on all threads; the result doesn't depend on their number.
     public func sum(_ count: Int, _ body: (_ range: Range<Int>) -> Double) -> Double {
-        let pieces = (count + Self.terms - 1) / Self.terms
-        return withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, pieces)) { sums in
-            workers.run(pieces) { _, piece in
-                sums[piece] = body((piece * Self.terms)..<min(count, (piece + 1) * Self.terms))
-            }
-            return sums.prefix(pieces).reduce(0, +)
-        }
+        sums(1, over: count) { range, sum in sum.pointee = body(range) }[0]
     }
 
     /// The same for several sums at once, to which `body` adds its piece's.

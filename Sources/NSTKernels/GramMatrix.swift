@@ -53,13 +53,9 @@ public enum GramMatrix {
                     features + range.lowerBound * channels, pixels: range.count, channels: channels, to: sum, factor: 0)
                 return
             }
-            let panels = groups == 1 ? 0..<(channels / panel) : group..<(group + 1)
-            if groups == 1 {
-                sum.update(repeating: 0, count: size)
-            } else {
-                for row in 0..<(panels.upperBound * panel) {
-                    (sum + row * channels + group * panel).update(repeating: 0, count: panel)
-                }
+            let columns = groups == 1 ? 0..<channels : (group * panel)..<((group + 1) * panel)
+            for row in 0..<columns.upperBound {
+                (sum + row * channels + columns.lowerBound).update(repeating: 0, count: columns.count)
             }
             let block = blocks + worker * 2 * blockPixels * channels
             for first in stride(from: range.lowerBound, to: range.upperBound, by: blockPixels) {
@@ -74,7 +70,8 @@ public enum GramMatrix {
                 if isVectorised {
                     kernels.addGram(
                         GramBlock(
-                            features: rows.features, pixels: rows.count, channels: channels, panels: panels, gram: sum,
+                            features: rows.features, pixels: rows.count, channels: channels,
+                            panels: (columns.lowerBound / panel)..<(columns.upperBound / panel), gram: sum,
                             scratch: block))
                 } else {
                     addOuterProducts(rows.features, pixels: rows.count, channels: channels, to: sum, factor: 1)

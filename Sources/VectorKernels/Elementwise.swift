@@ -43,19 +43,12 @@ func dotProduct(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: I
     @inline(__always) func doubles(_ values: Vector) -> (DoubleVector, DoubleVector) {
         (DoubleVector(values.lowHalf), DoubleVector(values.highHalf))
     }
-    @inline(__always) func add(_ sum: DoubleVector, _ x: DoubleVector, _ y: DoubleVector) -> DoubleVector {
-        #if NST_V4 || NST_V3 || arch(arm64)
-            sum.addingProduct(x, y)
-        #else
-            sum + x * y
-        #endif
-    }
     var (low, high) = (DoubleVector(), DoubleVector())
     var index = 0
     while index + lanes <= count {
         let ((x0, x1), (y0, y1)) = (doubles(load(a + index)), doubles(load(b + index)))
-        low = add(low, x0, y0)
-        high = add(high, x1, y1)
+        low += x0 * y0
+        high += x1 * y1
         index += lanes
     }
     var sum = (low + high).sum()

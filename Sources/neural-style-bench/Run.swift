@@ -106,7 +106,7 @@ struct Run: ParsableCommand {
                 height: finest.height, width: finest.width, iterations: iterations, load: begin - start,
                 seconds: Clock.now() - begin, firstPicture: begin - start + (times.first?.first ?? 0),
                 peakMemory: Clock.peakMemory(), plannedMemory: transfer.plan.memory,
-                tiles: finest.tiles?.tileCount ?? 1, plannedCost: finest.relativeCost, history: finest.historyLength,
+                tiles: finest.tileCount, plannedCost: finest.relativeCost, history: finest.historyLength,
                 times: times.last ?? [], plannedSeconds: transfer.plan.seconds(at: speed), scales: scales))
     }
 }

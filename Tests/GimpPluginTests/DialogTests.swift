@@ -31,6 +31,18 @@ private final class TemporaryFolder {
         dialog.pointee.status.map { String(cString: $0) } ?? ""
     }
 
+    /// Chooses a style, and waits for the first picture of the preview.
+    private func awaitPreview(_ dialog: UnsafeMutablePointer<nst_dialog>) {
+        dialog.set("style", Double(StubHost.style))
+        // Unlike the content, which is what painting starts from otherwise, noise differs from it at once.
+        dialog.set("init", Double(InitialImage.allCases.firstIndex(of: .noise) ?? 0))
+        dialog.set("iterations", 5)
+        for _ in 0..<5000 where dialog.pointee.picture_serial == 0 {
+            dialog.send(NST_EVENT_TICK)
+            _ = nanosleepBriefly()
+        }
+    }
+
     @Test func `are all options of the table, the preset first, what is advanced apart`() {
         open { dialog in
             let controls = UnsafeBufferPointer(
@@ -126,19 +138,11 @@ private final class TemporaryFolder {
         #expect(Estimate.size(87_654_321) == "87 MB")
     }
 
-    @Test func `show a preview and what it is painted from, and the time that painting takes`() throws {
-        // Unlike the content, which is what painting starts from otherwise, noise differs from it at once.
-        let noise = try #require(InitialImage.allCases.firstIndex(of: .noise))
+    @Test func `show a preview and what it is painted from, and the time that painting takes`() {
         let stub = StubHost.withPictures()
         open(stub) { dialog in
             #expect(dialog.pointee.picture == nil)
-            dialog.set("style", Double(StubHost.style))
-            dialog.set("init", Double(noise))
-            dialog.set("iterations", 5)
-            for _ in 0..<5000 where dialog.pointee.picture_serial == 0 {
-                dialog.send(NST_EVENT_TICK)
-                _ = nanosleepBriefly()
-            }
+            awaitPreview(dialog)
             #expect(dialog.pointee.picture_width == 64)
             #expect(dialog.pointee.picture_height == 48)
             guard let picture = dialog.pointee.picture, let original = dialog.pointee.original else {
@@ -153,19 +157,12 @@ private final class TemporaryFolder {
         #expect(stub.openProgressBars == 0)
     }
 
-    @Test func `show the original where a layer mask hides the painting`() throws {
-        let noise = try #require(InitialImage.allCases.firstIndex(of: .noise))
+    @Test func `show the original where a layer mask hides the painting`() {
         let stub = StubHost.withPictures()
         // Only the right half shows.
         stub.layers[StubHost.content]?.mask = (0..<(64 * 48)).map { $0 % 64 < 32 ? 0 : 1 }
         open(stub) { dialog in
-            dialog.set("style", Double(StubHost.style))
-            dialog.set("init", Double(noise))
-            dialog.set("iterations", 5)
-            for _ in 0..<5000 where dialog.pointee.picture_serial == 0 {
-                dialog.send(NST_EVENT_TICK)
-                _ = nanosleepBriefly()
-            }
+            awaitPreview(dialog)
             guard let picture = dialog.pointee.picture, let original = dialog.pointee.original else {
                 Issue.record("no picture")
                 return

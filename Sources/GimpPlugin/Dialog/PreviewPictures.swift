@@ -23,17 +23,13 @@ struct PreviewPictures {
         let pixels = try host.thumbnail(of: content, in: part, longest: Self.side)
         let masks = [
             isActive ? try host.selectionMask(on: content, in: part) : nil, try host.layerMask(of: content, in: part),
-        ].compactMap { $0?.resampled(height: pixels.height, width: pixels.width) }
-        visibility = masks.dropFirst().reduce(masks.first) { product, mask in
-            product.flatMap { Mask(height: $0.height, width: $0.width, values: zip($0.values, mask.values).map(*)) }
-        }
-        var coverage = pixels.alpha.map { min(1, max(0, $0)) }
-        if let visibility { coverage = zip(coverage, visibility.values).map(*) }
-        guard coverage.contains(where: { $0 > 0 }) else { throw PluginError.transparentContent(name: content.name) }
+        ].map { $0?.resampled(height: pixels.height, width: pixels.width).values }
+        visibility = Mask.product(masks, like: pixels)
         self.content = Content(
-            pixels.flattened,
-            coverage: coverage.contains { $0 < 1 }
-                ? Mask(height: pixels.height, width: pixels.width, values: coverage) : nil)
+            pixels.flattened, coverage: Mask.product([pixels.alpha, visibility?.values], like: pixels))
+        guard self.content.coverage?.isVisible ?? true else {
+            throw PluginError.transparentContent(name: content.name)
+        }
         self.styles = try styles.read(for: content, part: part, from: host, longest: Self.styleSide)
         drawable = styles.chosen.id
         names = PictureNames(content: content, styles: styles)

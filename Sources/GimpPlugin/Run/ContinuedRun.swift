@@ -73,17 +73,20 @@ struct ContinuedRun {
 
     /// The style, which is read again where it came from a file that isn't open.
     private func style(of record: RunRecord, for painting: Drawable) throws -> StyleSource {
-        if let file = record.style.file, record.style.drawable(for: painting, on: host) == nil {
-            return StyleSource(text: file)
-        }
-        return .drawable(try find(record.style, for: painting).id)
+        if let open = record.style.drawable(for: painting, on: host) { return .drawable(open.id) }
+        guard let file = record.style.file else { throw Self.gone(record.style) }
+        return StyleSource(text: file)
     }
 
     private func find(_ source: RunRecord.Source, for painting: Drawable) throws -> Drawable {
         guard let found = source.drawable(for: painting, on: host) else {
-            throw PluginError.sourceIsGone(name: source.name, image: source.image)
+            throw Self.gone(source)
         }
         return found
+    }
+
+    private static func gone(_ source: RunRecord.Source) -> PluginError {
+        .sourceIsGone(name: source.name, image: source.image)
     }
 
     /// Painting and content must still lie over each other.

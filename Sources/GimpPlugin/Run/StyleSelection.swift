@@ -74,7 +74,9 @@ struct StyleSelection {
             let pixels = try host.thumbnail(of: source.layer, in: source.layer.whole, longest: longest ?? .max)
             guard !pixels.isTransparent else { throw PluginError.transparentStyle(name: source.layer.name) }
             styles.append(
-                Style(pixels.flattened, coverage: pixels.coverage, weight: source.weight, region: region))
+                Style(
+                    pixels.flattened, coverage: Mask.product([pixels.alpha], like: pixels), weight: source.weight,
+                    region: region))
         }
         guard !styles.isEmpty else { throw PluginError.styleNowhere(name: chosen.name) }
         return styles
@@ -100,14 +102,5 @@ struct StyleSelection {
             }
         }
         return Mask(height: place.height, width: place.width, values: values)
-    }
-}
-
-extension PixelBuffer {
-    /// Which pixels count, by their alpha; `nil` where all are opaque.
-    fileprivate var coverage: Mask? {
-        let alpha = alpha
-        guard alpha.contains(where: { $0 < 1 }) else { return nil }
-        return Mask(height: height, width: width, values: alpha.map { min(1, max(0, $0)) })
     }
 }

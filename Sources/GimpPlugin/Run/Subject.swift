@@ -18,9 +18,6 @@ struct Subject {
     /// The layer mask.
     let mask: Mask?
 
-    /// Alpha below this shows nothing in 8 bits.
-    private static let visible: Float = 1 / 512
-
     /// Reads the selected part of a layer.
     init(reading part: Rectangle, of layer: Drawable, isSelected: Bool, from host: Host) throws {
         self.layer = layer
@@ -30,8 +27,8 @@ struct Subject {
         mask = try host.layerMask(of: layer, in: part)
         opacity = Self.opacity(of: pixels)
         content = Content(
-            pixels.flattened, coverage: Self.product([opacity, selection?.values, mask?.values], like: pixels))
-        guard Self.isVisible(content.coverage) else { throw PluginError.transparentContent(name: layer.name) }
+            pixels.flattened, coverage: Mask.product([opacity, selection?.values, mask?.values], like: pixels))
+        guard content.coverage?.isVisible ?? true else { throw PluginError.transparentContent(name: layer.name) }
     }
 
     /// Reads what a finished painting was made from: the content is another layer's, and what counts is what the
@@ -49,8 +46,8 @@ struct Subject {
         opacity = Self.opacity(of: pixels)
         content = Content(
             try host.pixels(of: source, in: part).flattened,
-            coverage: Self.product([opacity, mask?.values], like: pixels))
-        guard Self.isVisible(content.coverage) else { throw PluginError.transparentContent(name: painting.name) }
+            coverage: Mask.product([opacity, mask?.values], like: pixels))
+        guard content.coverage?.isVisible ?? true else { throw PluginError.transparentContent(name: painting.name) }
     }
 
     /// The alpha of a new layer: the layer's own, where the selection lets it through; `nil` where all is opaque.
@@ -63,20 +60,5 @@ struct Subject {
     private static func opacity(of pixels: PixelBuffer) -> [Float]? {
         let alpha = pixels.alpha
         return alpha.contains { $0 < 1 } ? alpha : nil
-    }
-
-    /// The product of those factors that are there; `nil` where it is 1 everywhere.
-    private static func product(_ factors: [[Float]?], like pixels: PixelBuffer) -> Mask? {
-        let factors = factors.compactMap(\.self)
-        guard var product = factors.first else { return nil }
-        for factor in factors.dropFirst() {
-            for index in product.indices { product[index] *= factor[index] }
-        }
-        guard product.contains(where: { $0 < 1 }) else { return nil }
-        return Mask(height: pixels.height, width: pixels.width, values: product.map { min(1, max(0, $0)) })
-    }
-
-    private static func isVisible(_ coverage: Mask?) -> Bool {
-        coverage?.values.contains { $0 > visible } ?? true
     }
 }

@@ -28,8 +28,6 @@ struct CorrectionPairs {
     /// How many pairs are kept at the most.
     private let length: Int
     private var pairs: [Pair] = []
-    /// Whether the newest pair's products with the others are still to be found.
-    private var isNewestUnknown = false
 
     /// With a preconditioner, whose size is only guessed from the last pair, steps somewhat longer than that guess were
     /// measured to be better.
@@ -63,7 +61,6 @@ struct CorrectionPairs {
         let product = space.dot(step.base, change.base)
         guard product > Self.leastCurvature else { return }
         pairs.append(Pair(step: step, change: change, reciprocal: 1 / product))
-        isNewestUnknown = true
     }
 
     /// Memory for a new pair: more while there are few, and while there is some; else that of the oldest.
@@ -119,12 +116,12 @@ struct CorrectionPairs {
     /// Takes over the steps' products with a new gradient, and from them those with the newest change.
     private mutating func learn(gradientProducts: [Double]) {
         for (index, product) in gradientProducts.enumerated() {
-            if isNewestUnknown, index < pairs.count - 1 {
+            // Only the product with the newest change can be missing.
+            if pairs[index].laterProducts.count < pairs.count - 1 - index {
                 pairs[index].laterProducts.append(product - pairs[index].gradientProduct)
             }
             pairs[index].gradientProduct = product
         }
-        isNewestUnknown = false
     }
 
     /// Multiplies with the inverse curvature that the newest pair saw, in the direction of its change (eq. 7.20).

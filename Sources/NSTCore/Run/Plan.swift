@@ -32,6 +32,8 @@ public struct Plan: Equatable, Sendable {
         /// How many correction pairs L-BFGS keeps at the most.
         public var historyLength: Int
 
+        /// How many tiles the picture is cut into; 1 where it is in one piece.
+        public var tileCount: Int { tiles?.tileCount ?? 1 }
         /// The time of an evaluation in that of one without tiles.
         public var relativeCost: Double { tiles?.relativeCost ?? 1 }
     }

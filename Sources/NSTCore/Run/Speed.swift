@@ -62,9 +62,8 @@ extension Plan {
 
     /// The work of a scale.
     static func work(of scale: Scale) -> Double {
-        let tiles = scale.tiles?.tileCount ?? 1
         let pictures = ([scale.height * scale.width] + scale.styles.map(\.pixels))
-            .reduce(0) { $0 + work(pixels: $1, tiles: tiles) }
+            .reduce(0) { $0 + work(pixels: $1, tiles: scale.tileCount) }
         return Double(scale.iterations) * scale.evaluationWork + forwardShare * scale.relativeCost * pictures
     }
 
@@ -82,7 +81,7 @@ extension Plan.Scale {
     /// The work of one evaluation, in tiles if there are some, and of the step after it.
     var evaluationWork: Double {
         let pixels = height * width
-        return Plan.work(pixels: pixels, tiles: tiles?.tileCount ?? 1) * relativeCost
+        return Plan.work(pixels: pixels, tiles: tileCount) * relativeCost
             + Double(pixels) * Self.pairShare * Double(min(historyLength, iterations))
     }
 }

@@ -9,14 +9,7 @@ import_file() {
     sleep 1
     [[ -e $folder/missing.png ]] || import -window root "$folder/missing.png"
     dismiss "^$title\$" alt+w # the mnemonic of “Import weights…”
-    wait_for_window a '^Import Weights$'
-    sleep 1
-    press '^Import Weights$' ctrl+l
-    sleep 1 # what is typed before the line for it is ready gets lost
-    timeout 20 xdotool type --delay 60 "$1"
-    sleep 1
-    import -window root "$folder/choosing.png"
-    dismiss '^Import Weights$' Return
+    choose_file '^Import Weights$' "$1"
     wait_for_window a "^$title\$"
     sleep 1
     import -window root "$folder/$2.png"

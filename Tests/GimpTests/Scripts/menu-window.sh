@@ -9,10 +9,6 @@ notes=()
 note() { notes+=("$1|ok|$2"); }
 presets_named() { grep -c "$1" "$presets" 2>/dev/null || true; }
 
-for _ in {1..100}; do
-    [[ -e $folder/results.txt ]] && break
-    sleep 0.2
-done
 wait_for_result ready
 wait_for_window a '1 layer'
 sleep 2
@@ -29,13 +25,7 @@ sleep 2
 press "^$title\$" Tab
 timeout 5 xdotool key Tab
 timeout 5 xdotool key End
-wait_for_window a '^Choose a Style$'
-sleep 1
-press '^Choose a Style$' ctrl+l
-sleep 1 # what is typed before the line for it is ready gets lost
-timeout 20 xdotool type --delay 60 "$folder/results.txt.png"
-sleep 1
-dismiss '^Choose a Style$' Return
+choose_file '^Choose a Style$' "$folder/results.txt.png"
 sleep 3
 import -window root "$folder/file.png"
 

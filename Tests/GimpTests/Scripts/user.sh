@@ -68,10 +68,22 @@ dismiss() {
     wait_for_window no "$1"
 }
 
+# Chooses a file by its path in the window with this title.
+choose_file() {
+    wait_for_window a "$1"
+    sleep 1
+    press "$1" ctrl+l
+    sleep 1 # what is typed before the line for it is ready gets lost
+    timeout 20 xdotool type --delay 60 "$2"
+    sleep 1
+    import -window root "$folder/choosing.png"
+    dismiss "$1" Return
+}
+
 # Waits until the script has written down this case.
 wait_for_result() {
     for _ in {1..300}; do
-        grep -q "^$1|" "$folder/results.txt" && return 0
+        grep -qs "^$1|" "$folder/results.txt" && return 0
         sleep 0.2
     done
     return 1
