@@ -9,7 +9,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 sources() {
     find Sources/CGimpShim Sources/GimpPlugin Sources/NSTCore Sources/neural-style-transfer \
         \( -name '*.swift' -o -name '*.c' -o -name '*.h' \) \
-        ! -path Sources/GimpPlugin/Messages/Localisation.swift ! -path Sources/NSTCore/Run/Option.swift |
+        ! -path Sources/GimpPlugin/Messages/Localisation.swift ! -path Sources/NSTCore/Run/PaintingOption.swift |
         LC_ALL=C sort
 }
 

@@ -85,7 +85,7 @@ public struct GramBlock {
     }
 }
 
-/// Memory for some tiles in the transformed domain: `base[position · positionStride + row · rowStride + channel]`.
+/// Memory for some cells in the transformed domain: `base[position · positionStride + row · rowStride + channel]`.
 public struct TransformedBlock {
     /// The first value.
     public var base: UnsafeMutablePointer<Float>
@@ -93,15 +93,15 @@ public struct TransformedBlock {
     public var positionStride: Int
     /// Values from one row to the next.
     public var rowStride: Int
-    /// The tiles that the rows stand for.
-    public var tiles: Range<Int>
+    /// The cells that the rows stand for.
+    public var cells: Range<Int>
 
     /// Puts the arguments together.
-    public init(base: UnsafeMutablePointer<Float>, positionStride: Int, rowStride: Int, tiles: Range<Int>) {
+    public init(base: UnsafeMutablePointer<Float>, positionStride: Int, rowStride: Int, cells: Range<Int>) {
         self.base = base
         self.positionStride = positionStride
         self.rowStride = rowStride
-        self.tiles = tiles
+        self.cells = cells
     }
 }
 
@@ -112,20 +112,20 @@ public struct InputTransform {
     public var source: UnsafePointer<Float>
     /// Channels of the map.
     public var channels: Int
-    /// How the map is cut into tiles.
-    public var grid: TileGrid
-    /// The decisions `[tile, word, channel]` that spread a pooled gradient over its cells, `nil` for a plain map.
+    /// How the map is cut into cells.
+    public var grid: WinogradGrid
+    /// The decisions `[cell, word, channel]` that spread a pooled gradient over its cells, `nil` for a plain map.
     public var unpooled: UnsafePointer<UInt32>?
     /// What a spread gradient is multiplied with.
     public var scale: Float
-    /// Where it goes, and which tiles.
+    /// Where it goes, and which cells.
     public var block: TransformedBlock
     /// Room for `positions · (channels + lanes)` values.
     public var scratch: UnsafeMutablePointer<Float>
 
     /// Puts the arguments together.
     public init(
-        source: UnsafePointer<Float>, channels: Int, grid: TileGrid, unpooled: UnsafePointer<UInt32>?, scale: Float,
+        source: UnsafePointer<Float>, channels: Int, grid: WinogradGrid, unpooled: UnsafePointer<UInt32>?, scale: Float,
         block: TransformedBlock, scratch: UnsafeMutablePointer<Float>
     ) {
         self.source = source
@@ -146,8 +146,8 @@ public struct ForwardOutput {
         case none, maximum, average
     }
 
-    /// How the map is cut into tiles.
-    public var grid: TileGrid
+    /// How the map is cut into cells.
+    public var grid: WinogradGrid
     /// Channels of the whole map.
     public var channels: Int
     /// Which of them the block holds.
@@ -160,14 +160,14 @@ public struct ForwardOutput {
     public var map: UnsafeMutablePointer<Float>
     /// How the map is pooled.
     public var pooling: Pooling
-    /// Where it is written which values let a gradient pass: `[tile, word, channel]`, or `nil`.
+    /// Where it is written which values let a gradient pass: `[cell, word, channel]`, or `nil`.
     public var mask: UnsafeMutablePointer<UInt32>?
     /// Room for `positions · lanes` values twice.
     public var scratch: UnsafeMutablePointer<Float>
 
     /// Puts the arguments together.
     public init(
-        grid: TileGrid, channels: Int, range: Range<Int>, bias: UnsafePointer<Float>, rectify: Bool,
+        grid: WinogradGrid, channels: Int, range: Range<Int>, bias: UnsafePointer<Float>, rectify: Bool,
         map: UnsafeMutablePointer<Float>, pooling: Pooling, mask: UnsafeMutablePointer<UInt32>?,
         scratch: UnsafeMutablePointer<Float>
     ) {
@@ -189,14 +189,14 @@ public struct BackwardOutput {
     public enum Gate {
         /// Everywhere.
         case open
-        /// Where a bit of `[tile, word, channel]` is set.
+        /// Where a bit of `[cell, word, channel]` is set.
         case mask(UnsafePointer<UInt32>)
         /// Where the ReLU's output `[height, width, channels]` is positive.
         case activation(UnsafePointer<Float>)
     }
 
-    /// How the map is cut into tiles.
-    public var grid: TileGrid
+    /// How the map is cut into cells.
+    public var grid: WinogradGrid
     /// Channels of the whole map.
     public var channels: Int
     /// Which of them the block holds.
@@ -212,7 +212,7 @@ public struct BackwardOutput {
 
     /// Puts the arguments together.
     public init(
-        grid: TileGrid, channels: Int, range: Range<Int>, map: UnsafeMutablePointer<Float>, accumulate: Bool,
+        grid: WinogradGrid, channels: Int, range: Range<Int>, map: UnsafeMutablePointer<Float>, accumulate: Bool,
         gate: Gate, scratch: UnsafeMutablePointer<Float>
     ) {
         self.grid = grid
@@ -233,8 +233,8 @@ public struct WeightTransform {
     public var outputChannels: Int
     /// Input channels of the convolution.
     public var inputChannels: Int
-    /// Outputs along a tile's side: 4 or 6.
-    public var tile: Int
+    /// Outputs along a cell's side: 4 or 6.
+    public var cell: Int
     /// `[position, outputChannels / panel, inputChannels, panel]`.
     public var packed: UnsafeMutablePointer<Float>
     /// Which panel of output channels.
@@ -242,13 +242,13 @@ public struct WeightTransform {
 
     /// Puts the arguments together.
     public init(
-        weights: UnsafePointer<Float>, outputChannels: Int, inputChannels: Int, tile: Int,
+        weights: UnsafePointer<Float>, outputChannels: Int, inputChannels: Int, cell: Int,
         packed: UnsafeMutablePointer<Float>, panel: Int
     ) {
         self.weights = weights
         self.outputChannels = outputChannels
         self.inputChannels = inputChannels
-        self.tile = tile
+        self.cell = cell
         self.packed = packed
         self.panel = panel
     }

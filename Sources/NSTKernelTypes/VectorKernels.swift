@@ -2,7 +2,7 @@
 /// when the program runs.
 ///
 /// Feature maps are `[height, width, channels]`. A transformed block holds, for each of the grid's positions, a matrix
-/// with one row for each tile.
+/// with one row for each cell.
 public struct VectorKernels: Sendable {
     /// The family's name, for people.
     public let name: String
@@ -14,7 +14,7 @@ public struct VectorKernels: Sendable {
     public let multiply: @Sendable (Product) -> Void
     /// Adds products of a block's columns to the upper panels of a Gram matrix.
     public let addGram: @Sendable (GramBlock) -> Void
-    /// Transforms tiles of a feature map.
+    /// Transforms cells of a feature map.
     public let transformInput: @Sendable (InputTransform) -> Void
     /// Transforms products back and hands them on as the next feature map.
     public let finishForward: @Sendable (TransformedBlock, ForwardOutput) -> Void

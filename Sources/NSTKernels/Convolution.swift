@@ -32,13 +32,13 @@ public enum Convolution {
         input: UnsafePointer<Float>, height: Int, width: Int, inputChannels: Int,
         weights: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
         output: UnsafeMutablePointer<Float>, outputChannels: Int, rectify: Bool,
-        scratch: UnsafeMutablePointer<Float>, workers: Workers
+        scratch: UnsafeMutablePointer<Float>, pool: ThreadPool
     ) {
         let pixels = height * width
         let rowLength = 9 * inputChannels
         let blockPixels = pixelsPerBlock(channels: inputChannels)
-        workers.run((pixels + blockPixels - 1) / blockPixels) { worker, item in
-            let unrolled = scratch + worker * blockPixels * rowLength
+        pool.run((pixels + blockPixels - 1) / blockPixels) { thread, item in
+            let unrolled = scratch + thread * blockPixels * rowLength
             let start = item * blockPixels
             let count = min(blockPixels, pixels - start)
             unroll(

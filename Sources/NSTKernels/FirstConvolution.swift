@@ -74,12 +74,12 @@ public struct FirstConvolution: Sendable {
     ///   - output: `[height, width, outputChannels]`, after the ReLU.
     public func forward(
         _ input: UnsafePointer<Float>, height: Int, width: Int, unrectified: UnsafeMutablePointer<Float>?,
-        output: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>, workers: Workers
+        output: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>, pool: ThreadPool
     ) {
         forwardWeights.withUnsafeBufferPointer { weights in
             guard let weights = weights.baseAddress else { return }
-            workers.run(height) { worker, y in
-                let rows = scratch + worker * width * Self.depth
+            pool.run(height) { thread, y in
+                let rows = scratch + thread * width * Self.depth
                 for x in 0..<width {
                     let row = rows + x * Self.depth
                     for j in 0..<3 {
@@ -106,15 +106,15 @@ public struct FirstConvolution: Sendable {
     ///   - image: `[height, width, 3]`, overwritten.
     public func backward(
         _ gradient: UnsafePointer<Float>, height: Int, width: Int, image: UnsafeMutablePointer<Float>,
-        scratch: UnsafeMutablePointer<Float>, workers: Workers
+        scratch: UnsafeMutablePointer<Float>, pool: ThreadPool
     ) {
         let rowSize = (width + 2) * Self.tapColumns
         let strips = (height + Self.stripRows - 1) / Self.stripRows
         backwardWeights.withUnsafeBufferPointer { weights in
             guard let weights = weights.baseAddress else { return }
-            workers.run(strips) { worker, strip in
+            pool.run(strips) { thread, strip in
                 // The products of three rows, the oldest of which makes room for the next.
-                let ring = scratch + worker * 3 * rowSize
+                let ring = scratch + thread * 3 * rowSize
                 func products(_ y: Int) -> UnsafeMutablePointer<Float> { ring + (y + 3) % 3 * rowSize }
                 func multiply(_ y: Int) {
                     let target = products(y)

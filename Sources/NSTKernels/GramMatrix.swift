@@ -34,7 +34,7 @@ public enum GramMatrix {
     public static func compute(
         features: UnsafePointer<Float>, pixels: Int, channels: Int, weights: UnsafePointer<Float>? = nil, scale: Float,
         gram: UnsafeMutablePointer<Float>, accumulate: Bool = false, scratch: UnsafeMutablePointer<Float>,
-        kernels: VectorKernels, workers: Workers
+        kernels: VectorKernels, pool: ThreadPool
     ) {
         let size = channels * channels
         let panel = kernels.panel
@@ -44,7 +44,7 @@ public enum GramMatrix {
         let parts = isVectorised ? min(most, max(1, pixels / leastPixels)) : most
         // Where the parts don't occupy the threads, the matrix' panels do.
         let groups = isVectorised && parts < most ? channels / panel : 1
-        workers.run(parts * groups) { worker, item in
+        pool.run(parts * groups) { thread, item in
             let (part, group) = (item / groups, groups - 1 - item % groups)
             let range = (pixels * part / parts)..<(pixels * (part + 1) / parts)
             let sum = scratch + part * size
@@ -57,7 +57,7 @@ public enum GramMatrix {
             for row in 0..<columns.upperBound {
                 (sum + row * channels + columns.lowerBound).update(repeating: 0, count: columns.count)
             }
-            let block = blocks + worker * 2 * blockPixels * channels
+            let block = blocks + thread * 2 * blockPixels * channels
             for first in stride(from: range.lowerBound, to: range.upperBound, by: blockPixels) {
                 var rows = WeightedRows(
                     features: features + first * channels, count: min(blockPixels, range.upperBound - first),
@@ -81,7 +81,7 @@ public enum GramMatrix {
         // The triangle is mirrored square by square: whole columns would lie a multiple of 4 KiB apart.
         let side = 32
         let squares = (channels + side - 1) / side
-        workers.run(squares) { _, square in
+        pool.run(squares) { _, square in
             let rows = (square * side)..<min(channels, (square + 1) * side)
             for i in rows {
                 let (sums, row) = (scratch + i * channels, gram + i * channels)
@@ -136,13 +136,13 @@ public enum GramMatrix {
     public static func gradient(
         features: UnsafePointer<Float>, pixels: Int, channels: Int, weights: UnsafePointer<Float>? = nil,
         difference: UnsafePointer<Float>, scale: Float, gradient: UnsafeMutablePointer<Float>, accumulate: Bool,
-        scratch: UnsafeMutablePointer<Float>, kernels: VectorKernels, workers: Workers
+        scratch: UnsafeMutablePointer<Float>, kernels: VectorKernels, pool: ThreadPool
     ) {
         let items = (pixels + gradientPixels - 1) / gradientPixels
         let panel = kernels.panel
         let isVectorised = channels % panel == 0
         if isVectorised {
-            workers.run(channels / panel) { _, number in
+            pool.run(channels / panel) { _, number in
                 let (target, source) = (scratch + number * channels * panel, difference + number * panel)
                 for row in 0..<channels {
                     for column in 0..<panel {
@@ -152,10 +152,10 @@ public enum GramMatrix {
             }
         }
         let blocks = scratch + channels * channels
-        workers.run(items) { worker, item in
+        pool.run(items) { thread, item in
             let first = item * gradientPixels
             let target = gradient + first * channels
-            let product = blocks + worker * 2 * gradientPixels * channels
+            let product = blocks + thread * 2 * gradientPixels * channels
             var rows = WeightedRows(
                 features: features + first * channels, count: min(gradientPixels, pixels - first), channels: channels)
             let all = rows.count

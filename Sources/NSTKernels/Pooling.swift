@@ -8,10 +8,10 @@ public enum Pooling {
     ///   - output: `[height/2, width/2, channels]`, overwritten.
     public static func maximum(
         _ input: UnsafePointer<Float>, height: Int, width: Int, channels: Int, output: UnsafeMutablePointer<Float>,
-        workers: Workers
+        pool: ThreadPool
     ) {
-        forEachCell(height: height, width: width, channels: channels, workers: workers) { cell, corner in
-            let (target, rowStride) = (output + cell * channels, width * channels)
+        forEachWindow(height: height, width: width, channels: channels, pool: pool) { window, corner in
+            let (target, rowStride) = (output + window * channels, width * channels)
             let source = input + corner
             for c in 0..<channels {
                 let top = max(source[c], source[c + channels])
@@ -21,7 +21,7 @@ public enum Pooling {
         }
     }
 
-    /// Hands each cell's gradient to the first of its four input values that is the greatest.
+    /// Hands each window's gradient to the first of its four input values that is the greatest.
     ///
     /// - Parameters:
     ///   - input: What `maximum` was given.
@@ -29,13 +29,13 @@ public enum Pooling {
     ///   - inputGradient: `[height, width, channels]`, overwritten.
     public static func maximumBackward(
         input: UnsafePointer<Float>, height: Int, width: Int, channels: Int, gradient: UnsafePointer<Float>,
-        inputGradient: UnsafeMutablePointer<Float>, workers: Workers
+        inputGradient: UnsafeMutablePointer<Float>, pool: ThreadPool
     ) {
         clearUnpooled(inputGradient, height: height, width: width, channels: channels)
-        forEachCell(height: height, width: width, channels: channels, workers: workers) { cell, corner in
+        forEachWindow(height: height, width: width, channels: channels, pool: pool) { window, corner in
             let rowStride = width * channels
             let (source, target) = (input + corner, inputGradient + corner)
-            let incoming = gradient + cell * channels
+            let incoming = gradient + window * channels
             for c in 0..<channels {
                 let (upperLeft, upperRight) = (source[c], source[c + channels])
                 let (lowerLeft, lowerRight) = (source[c + rowStride], source[c + rowStride + channels])
@@ -53,10 +53,10 @@ public enum Pooling {
     /// `output[y, x, c] =` mean of the four input values; shapes as for `maximum`.
     public static func average(
         _ input: UnsafePointer<Float>, height: Int, width: Int, channels: Int, output: UnsafeMutablePointer<Float>,
-        workers: Workers
+        pool: ThreadPool
     ) {
-        forEachCell(height: height, width: width, channels: channels, workers: workers) { cell, corner in
-            let (target, rowStride) = (output + cell * channels, width * channels)
+        forEachWindow(height: height, width: width, channels: channels, pool: pool) { window, corner in
+            let (target, rowStride) = (output + window * channels, width * channels)
             let source = input + corner
             for c in 0..<channels {
                 let top = source[c] + source[c + channels]
@@ -66,16 +66,16 @@ public enum Pooling {
         }
     }
 
-    /// Hands a quarter of each cell's gradient to each of its four input values; shapes as for `maximumBackward`.
+    /// Hands a quarter of each window's gradient to each of its four input values; shapes as for `maximumBackward`.
     public static func averageBackward(
         height: Int, width: Int, channels: Int, gradient: UnsafePointer<Float>,
-        inputGradient: UnsafeMutablePointer<Float>, workers: Workers
+        inputGradient: UnsafeMutablePointer<Float>, pool: ThreadPool
     ) {
         clearUnpooled(inputGradient, height: height, width: width, channels: channels)
-        forEachCell(height: height, width: width, channels: channels, workers: workers) { cell, corner in
+        forEachWindow(height: height, width: width, channels: channels, pool: pool) { window, corner in
             let rowStride = width * channels
             let target = inputGradient + corner
-            let incoming = gradient + cell * channels
+            let incoming = gradient + window * channels
             for c in 0..<channels {
                 let quarter = 0.25 * incoming[c]
                 target[c] = quarter
@@ -86,7 +86,7 @@ public enum Pooling {
         }
     }
 
-    /// Sets to zero what no cell covers: an odd last row and column.
+    /// Sets to zero what no window covers: an odd last row and column.
     private static func clearUnpooled(
         _ map: UnsafeMutablePointer<Float>, height: Int, width: Int, channels: Int
     ) {
@@ -100,11 +100,11 @@ public enum Pooling {
 
     /// Calls `body` with each output pixel's number and the place of its first input value.
     @inline(__always)
-    private static func forEachCell(
-        height: Int, width: Int, channels: Int, workers: Workers, _ body: (Int, Int) -> Void
+    private static func forEachWindow(
+        height: Int, width: Int, channels: Int, pool: ThreadPool, _ body: (Int, Int) -> Void
     ) {
         let (cellRows, cellColumns) = (height / 2, width / 2)
-        workers.run(cellRows) { _, y in
+        pool.run(cellRows) { _, y in
             for x in 0..<cellColumns {
                 body(y * cellColumns + x, (2 * y * width + 2 * x) * channels)
             }

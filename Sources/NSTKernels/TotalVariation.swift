@@ -13,7 +13,7 @@ public enum TotalVariation {
     /// - Returns: The sum, without `scale`.
     public static func evaluate(
         image: UnsafePointer<Float>, height: Int, width: Int, weights: UnsafePointer<Float>? = nil, scale: Float,
-        gradient: UnsafeMutablePointer<Float>, workers: Workers? = nil
+        gradient: UnsafeMutablePointer<Float>, pool: ThreadPool? = nil
     ) -> Double {
         guard height > 1, width > 1 else { return 0 }
         return withUnsafeTemporaryAllocation(of: Double.self, capacity: height) { sums in
@@ -25,9 +25,9 @@ public enum TotalVariation {
                     if y > 0 { picture.addUpper(scale, to: gradient) }
                 }
             }
-            if let workers {
-                let parts = min(height, 4 * workers.count)
-                workers.run(parts) { _, part in rows((height * part / parts)..<(height * (part + 1) / parts)) }
+            if let pool {
+                let parts = min(height, 4 * pool.count)
+                pool.run(parts) { _, part in rows((height * part / parts)..<(height * (part + 1) / parts)) }
             } else {
                 rows(0..<height)
             }

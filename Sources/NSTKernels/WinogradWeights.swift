@@ -4,8 +4,8 @@ import NSTKernelTypes
 public final class WinogradWeights: Sendable {
     /// The family of processors whose panels these are.
     public let kernels: VectorKernels
-    /// Outputs along a tile's side: 4 or 6.
-    public let tile: Int
+    /// Outputs along a cell's side: 4 or 6.
+    public let cell: Int
     /// What the convolution reads.
     public let inputChannels: Int
     /// What it writes.
@@ -15,7 +15,7 @@ public final class WinogradWeights: Sendable {
     /// `[position, inputs / panel, outputs, panel]`; where there is none it is read out of `forward`.
     private let backward: LargeMemory?
 
-    private var positions: Int { (tile + 2) * (tile + 2) }
+    private var positions: Int { (cell + 2) * (cell + 2) }
     private var matrix: Int { inputChannels * outputChannels }
 
     /// With larger matrices, the copy for the backward pass is made panel by panel when it is needed: that costs a
@@ -28,31 +28,31 @@ public final class WinogradWeights: Sendable {
     }
 
     /// The memory of the weights in bytes.
-    public static func bytes(inputChannels: Int, outputChannels: Int, tile: Int) -> Int {
+    public static func bytes(inputChannels: Int, outputChannels: Int, cell: Int) -> Int {
         let matrix = inputChannels * outputChannels
-        return (tile + 2) * (tile + 2) * matrix * (matrix <= largestCopied ? 2 : 1) * MemoryLayout<Float>.stride
+        return (cell + 2) * (cell + 2) * matrix * (matrix <= largestCopied ? 2 : 1) * MemoryLayout<Float>.stride
     }
 
     /// Transforms weights `[outputChannels, inputChannels, 3, 3]`.
     ///
     /// - Returns: `nil` where there isn't enough memory.
     public init?(
-        _ weights: UnsafePointer<Float>, inputChannels: Int, outputChannels: Int, tile: Int, kernels: VectorKernels,
-        workers: Workers
+        _ weights: UnsafePointer<Float>, inputChannels: Int, outputChannels: Int, cell: Int, kernels: VectorKernels,
+        pool: ThreadPool
     ) {
         precondition(Self.supports(kernels, inputChannels: inputChannels, outputChannels: outputChannels))
         let matrix = inputChannels * outputChannels
-        let positions = (tile + 2) * (tile + 2)
+        let positions = (cell + 2) * (cell + 2)
         guard let memory = LargeMemory(count: positions * matrix) else { return nil }
         self.kernels = kernels
-        self.tile = tile
+        self.cell = cell
         self.inputChannels = inputChannels
         self.outputChannels = outputChannels
         forward = memory
-        workers.run(outputChannels / kernels.panel) { _, panel in
+        pool.run(outputChannels / kernels.panel) { _, panel in
             kernels.transformWeights(
                 WeightTransform(
-                    weights: weights, outputChannels: outputChannels, inputChannels: inputChannels, tile: tile,
+                    weights: weights, outputChannels: outputChannels, inputChannels: inputChannels, cell: cell,
                     packed: memory.base, panel: panel))
         }
         guard matrix <= Self.largestCopied else {
@@ -62,11 +62,11 @@ public final class WinogradWeights: Sendable {
         guard let copy = LargeMemory(count: positions * matrix) else { return nil }
         backward = copy
         let panels = inputChannels / kernels.panel
-        workers.run(positions * panels) { _, item in
+        pool.run(positions * panels) { _, item in
             let (position, panel) = (item / panels, item % panels)
             kernels.transpose(
                 PanelTransposition(
-                    packed: memory.base + Self.inverse(position, tile: tile) * matrix, outputChannels: outputChannels,
+                    packed: memory.base + Self.inverse(position, cell: cell) * matrix, outputChannels: outputChannels,
                     inputChannels: inputChannels, panel: panel,
                     target: copy.base + position * matrix + panel * outputChannels * kernels.panel))
         }
@@ -83,7 +83,7 @@ public final class WinogradWeights: Sendable {
     ) -> UnsafePointer<Float> {
         let size = outputChannels * kernels.panel
         if let backward { return UnsafePointer(backward.base + position * matrix + panels.lowerBound * size) }
-        let source = forward.base + Self.inverse(position, tile: tile) * matrix
+        let source = forward.base + Self.inverse(position, cell: cell) * matrix
         for (number, panel) in panels.enumerated() {
             kernels.transpose(
                 PanelTransposition(
@@ -113,7 +113,7 @@ public final class WinogradWeights: Sendable {
                 base: UnsafeRawPointer(backward.base + (position + 1) * matrix + panels.lowerBound * size),
                 stride: bytes, chunks: panels.count * size * MemoryLayout<Float>.stride / bytes)
         }
-        let source = forward.base + Self.inverse(position + 1, tile: tile) * matrix
+        let source = forward.base + Self.inverse(position + 1, cell: cell) * matrix
         return Prefetch(
             base: UnsafeRawPointer(source + panels.lowerBound * kernels.panel * kernels.panel),
             stride: inputChannels * kernels.panel * MemoryLayout<Float>.stride, chunks: outputChannels / kernels.panel)
@@ -124,9 +124,9 @@ public final class WinogradWeights: Sendable {
 
     /// The position at whose points' inverses a position's points lie: a kernel turned by 180° has here what the kernel
     /// has there.
-    private static func inverse(_ position: Int, tile: Int) -> Int {
-        let points = tile + 2
-        let inverses = tile == 6 ? [7, 1, 2, 5, 6, 3, 4, 0] : [5, 3, 4, 1, 2, 0]
+    private static func inverse(_ position: Int, cell: Int) -> Int {
+        let points = cell + 2
+        let inverses = cell == 6 ? [7, 1, 2, 5, 6, 3, 4, 0] : [5, 3, 4, 1, 2, 0]
         return inverses[position / points] * points + inverses[position % points]
     }
 }

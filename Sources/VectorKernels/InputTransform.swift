@@ -1,14 +1,14 @@
 import NSTKernelTypes
 
-/// Transforms tiles of a feature map, or of a pooled gradient that is spread over its cells on the way.
+/// Transforms cells of a feature map, or of a pooled gradient that is spread over its cells on the way.
 func transformInput(_ work: InputTransform) {
     let (grid, channels, block) = (work.grid, work.channels, work.block)
     let points = grid.points
     let patch = work.scratch
     let columns = work.scratch + grid.positions * channels
-    for tile in block.tiles {
-        let (top, left) = (tile / grid.columns * grid.tile - 1, tile % grid.columns * grid.tile - 1)
-        let target = block.base + (tile - block.tiles.lowerBound) * block.rowStride
+    for cell in block.cells {
+        let (top, left) = (cell / grid.columns * grid.cell - 1, cell % grid.columns * grid.cell - 1)
+        let target = block.base + (cell - block.cells.lowerBound) * block.rowStride
         let isInside =
             top >= 0 && left >= 0 && top + points <= grid.height && left + points <= grid.width
         var source = UnsafePointer(patch)
@@ -22,15 +22,15 @@ func transformInput(_ work: InputTransform) {
             copyPatch(work, top, left, patch)
         }
         var channel = 0
-        if grid.tile == 6 {
+        if grid.cell == 6 {
             while channel < channels {
-                transformTileOfSix(
+                transformCellOfSix(
                     source + channel, rowStride, pixelStride, columns, target + channel, block.positionStride)
                 channel += lanes
             }
         } else {
             while channel < channels {
-                transformTileOfFour(
+                transformCellOfFour(
                     source + channel, rowStride, pixelStride, columns, target + channel, block.positionStride)
                 channel += lanes
             }
@@ -38,7 +38,7 @@ func transformInput(_ work: InputTransform) {
     }
 }
 
-/// Copies a tile's surroundings, with zeros outside the map: the convolution's padding.
+/// Copies a cell's surroundings, with zeros outside the map: the convolution's padding.
 private func copyPatch(_ work: InputTransform, _ top: Int, _ left: Int, _ patch: UnsafeMutablePointer<Float>) {
     let (grid, channels, points) = (work.grid, work.channels, work.grid.points)
     for row in 0..<points {
@@ -54,7 +54,7 @@ private func copyPatch(_ work: InputTransform, _ top: Int, _ left: Int, _ patch:
     }
 }
 
-/// Writes what reaches a tile's surroundings of a pooled gradient: each cell's value, scaled, where a bit is set.
+/// Writes what reaches a cell's surroundings of a pooled gradient: each cell's value, scaled, where a bit is set.
 private func spread(
     _ work: InputTransform, _ mask: UnsafePointer<UInt32>, _ top: Int, _ left: Int,
     _ patch: UnsafeMutablePointer<Float>
@@ -64,7 +64,7 @@ private func spread(
     let scale = Vector(repeating: work.scale)
     for row in 0..<points {
         let y = top + row
-        let tileRow = y / grid.tile
+        let cellRow = y / grid.cell
         for column in 0..<points {
             let target = patch + (row * points + column) * channels
             let x = left + column
@@ -73,9 +73,9 @@ private func spread(
                 target.update(repeating: 0, count: channels)
                 continue
             }
-            let tileColumn = x / grid.tile
-            let (word, bit) = grid.maskPlace(y - tileRow * grid.tile, x - tileColumn * grid.tile)
-            let words = mask + ((tileRow * grid.columns + tileColumn) * grid.maskWords + word) * channels
+            let cellColumn = x / grid.cell
+            let (word, bit) = grid.maskPlace(y - cellRow * grid.cell, x - cellColumn * grid.cell)
+            let words = mask + ((cellRow * grid.columns + cellColumn) * grid.maskWords + word) * channels
             let source = work.source + ((y >> 1) * pooledWidth + (x >> 1)) * channels
             var channel = 0
             while channel < channels {
@@ -87,7 +87,7 @@ private func spread(
 }
 
 @inline(__always)
-private func transformTileOfSix(
+private func transformCellOfSix(
     _ source: UnsafePointer<Float>, _ rowStride: Int, _ pixelStride: Int, _ columns: UnsafeMutablePointer<Float>,
     _ target: UnsafeMutablePointer<Float>, _ positionStride: Int
 ) {
@@ -102,7 +102,7 @@ private func transformTileOfSix(
 }
 
 @inline(__always)
-private func transformTileOfFour(
+private func transformCellOfFour(
     _ source: UnsafePointer<Float>, _ rowStride: Int, _ pixelStride: Int, _ columns: UnsafeMutablePointer<Float>,
     _ target: UnsafeMutablePointer<Float>, _ positionStride: Int
 ) {

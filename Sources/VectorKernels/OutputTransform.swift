@@ -1,8 +1,8 @@
 import NSTKernelTypes
 
-/// Hands the outputs of one tile and one vector of channels to `body`: row, column, values.
+/// Hands the outputs of one cell and one vector of channels to `body`: row, column, values.
 @inline(__always)
-func finishTileOfSix(
+func finishCellOfSix(
     _ source: UnsafePointer<Float>, _ positionStride: Int, _ columns: UnsafeMutablePointer<Float>,
     _ body: (_ y: Int, _ x: Int, _ value: Vector) -> Void
 ) {
@@ -21,9 +21,9 @@ func finishTileOfSix(
     }
 }
 
-/// The same for a tile of four.
+/// The same for a cell of four.
 @inline(__always)
-func finishTileOfFour(
+func finishCellOfFour(
     _ source: UnsafePointer<Float>, _ positionStride: Int, _ columns: UnsafeMutablePointer<Float>,
     _ body: (_ y: Int, _ x: Int, _ value: Vector) -> Void
 ) {
@@ -40,17 +40,17 @@ func finishTileOfFour(
     }
 }
 
-/// Calls `body` for each tile of a block: the tile, its row in the block, its top left output, and how many of its rows
+/// Calls `body` for each cell of a block: the cell, its row in the block, its top left output, and how many of its rows
 /// and columns lie in the map.
 @inline(__always)
-private func forEachTile(
-    _ grid: TileGrid, _ tiles: Range<Int>,
-    _ body: (_ tile: Int, _ row: Int, _ top: Int, _ left: Int, _ height: Int, _ width: Int) -> Void
+private func forEachCell(
+    _ grid: WinogradGrid, _ cells: Range<Int>,
+    _ body: (_ cell: Int, _ row: Int, _ top: Int, _ left: Int, _ height: Int, _ width: Int) -> Void
 ) {
-    for tile in tiles {
-        let (top, left) = (tile / grid.columns * grid.tile, tile % grid.columns * grid.tile)
-        let (height, width) = (min(grid.tile, grid.height - top), min(grid.tile, grid.width - left))
-        body(tile, tile - tiles.lowerBound, top, left, height, width)
+    for cell in cells {
+        let (top, left) = (cell / grid.columns * grid.cell, cell % grid.columns * grid.cell)
+        let (height, width) = (min(grid.cell, grid.height - top), min(grid.cell, grid.width - left))
+        body(cell, cell - cells.lowerBound, top, left, height, width)
     }
 }
 
@@ -62,7 +62,7 @@ func finishForward(_ block: TransformedBlock, _ output: ForwardOutput) {
 private func finishMap(_ block: TransformedBlock, _ output: ForwardOutput) {
     let (grid, channels, columns) = (output.grid, output.channels, output.scratch)
     let rectify = output.rectify
-    forEachTile(grid, block.tiles) { tile, row, top, left, height, width in
+    forEachCell(grid, block.cells) { cell, row, top, left, height, width in
         for channel in stride(from: 0, to: output.range.count, by: lanes) {
             let source = block.base + row * block.rowStride + channel
             let place = output.range.lowerBound + channel
@@ -72,19 +72,19 @@ private func finishMap(_ block: TransformedBlock, _ output: ForwardOutput) {
             let body = { (y: Int, x: Int, value: Vector) in
                 guard y < height, x < width else { return }
                 let sum = value + bias
-                let bit = Bits(repeating: 1 &<< Int32(truncatingIfNeeded: (y & 3) &* grid.tile &+ x))
+                let bit = Bits(repeating: 1 &<< Int32(truncatingIfNeeded: (y & 3) &* grid.cell &+ x))
                 if y < 4 { lower |= wherePositive(sum, bit) } else { upper |= wherePositive(sum, bit) }
                 store(rectify ? rectified(sum) : sum, target + (y &* grid.width &+ x) &* channels)
             }
-            if grid.tile == 6 {
-                finishTileOfSix(source, block.positionStride, columns, body)
+            if grid.cell == 6 {
+                finishCellOfSix(source, block.positionStride, columns, body)
             } else {
-                finishTileOfFour(source, block.positionStride, columns, body)
+                finishCellOfFour(source, block.positionStride, columns, body)
             }
             if let mask = output.mask {
-                let words = mask + tile * grid.maskWords * channels + place
+                let words = mask + cell * grid.maskWords * channels + place
                 storeBits(lower, words)
-                if grid.tile == 6 { storeBits(upper, words + channels) }
+                if grid.cell == 6 { storeBits(upper, words + channels) }
             }
         }
     }
@@ -94,29 +94,30 @@ private func finishPooled(_ block: TransformedBlock, _ output: ForwardOutput) {
     let (grid, channels, columns) = (output.grid, output.channels, output.scratch)
     let outputs = output.scratch + grid.positions * lanes
     let (pooledHeight, pooledWidth) = (grid.height / 2, grid.width / 2)
-    let (tile, isMaximum) = (grid.tile, output.pooling == .maximum)
-    forEachTile(grid, block.tiles) { number, row, top, left, height, width in
+    let (cell, isMaximum) = (grid.cell, output.pooling == .maximum)
+    forEachCell(grid, block.cells) { number, row, top, left, height, width in
         for channel in stride(from: 0, to: output.range.count, by: lanes) {
             let source = block.base + row * block.rowStride + channel
             let place = output.range.lowerBound + channel
             let bias = load(output.bias + place)
-            let body = { (y: Int, x: Int, value: Vector) in store(value + bias, outputs + (y &* tile &+ x) &* lanes) }
-            if tile == 6 {
-                finishTileOfSix(source, block.positionStride, columns, body)
+            let body = { (y: Int, x: Int, value: Vector) in store(value + bias, outputs + (y &* cell &+ x) &* lanes) }
+            if cell == 6 {
+                finishCellOfSix(source, block.positionStride, columns, body)
             } else {
-                finishTileOfFour(source, block.positionStride, columns, body)
+                finishCellOfFour(source, block.positionStride, columns, body)
             }
             var (lower, upper) = (Bits(), Bits())
-            for cellRow in 0..<(tile / 2) where top / 2 + cellRow < pooledHeight {
+            for windowRow in 0..<(cell / 2) where top / 2 + windowRow < pooledHeight {
                 var bits = Bits()
-                for cellColumn in 0..<(tile / 2) where left / 2 + cellColumn < pooledWidth {
-                    let cell = outputs + (2 * cellRow * tile + 2 * cellColumn) * lanes
-                    let first = Int32(truncatingIfNeeded: (2 * cellRow & 3) * tile + 2 * cellColumn)
-                    let below = first + Int32(truncatingIfNeeded: tile)
+                for windowColumn in 0..<(cell / 2) where left / 2 + windowColumn < pooledWidth {
+                    let window = outputs + (2 * windowRow * cell + 2 * windowColumn) * lanes
+                    let row: Int = 2 * windowRow & 3
+                    let first = Int32(truncatingIfNeeded: row * cell + 2 * windowColumn)
+                    let below = first + Int32(truncatingIfNeeded: cell)
                     let target =
-                        output.map + ((top / 2 + cellRow) * pooledWidth + left / 2 + cellColumn) * channels + place
-                    let (v0, v1) = (load(cell), load(cell + lanes))
-                    let (v2, v3) = (load(cell + tile * lanes), load(cell + (tile + 1) * lanes))
+                        output.map + ((top / 2 + windowRow) * pooledWidth + left / 2 + windowColumn) * channels + place
+                    let (v0, v1) = (load(window), load(window + lanes))
+                    let (v2, v3) = (load(window + cell * lanes), load(window + (cell + 1) * lanes))
                     let b0 = Bits(repeating: 1 &<< first)
                     let b1 = Bits(repeating: 2 &<< first)
                     let b2 = Bits(repeating: 1 &<< below)
@@ -142,12 +143,12 @@ private func finishPooled(_ block: TransformedBlock, _ output: ForwardOutput) {
                         store(sum * 0.25, target)
                     }
                 }
-                if cellRow < 2 { lower |= bits } else { upper |= bits }
+                if windowRow < 2 { lower |= bits } else { upper |= bits }
             }
             if let mask = output.mask {
                 let words = mask + number * grid.maskWords * channels + place
                 storeBits(lower, words)
-                if tile == 6 { storeBits(upper, words + channels) }
+                if cell == 6 { storeBits(upper, words + channels) }
             }
         }
     }
@@ -157,7 +158,7 @@ private func finishPooled(_ block: TransformedBlock, _ output: ForwardOutput) {
 func finishBackward(_ block: TransformedBlock, _ output: BackwardOutput) {
     let (grid, channels, columns) = (output.grid, output.channels, output.scratch)
     let accumulate = output.accumulate
-    forEachTile(grid, block.tiles) { tile, row, top, left, height, width in
+    forEachCell(grid, block.cells) { cell, row, top, left, height, width in
         for channel in stride(from: 0, to: output.range.count, by: lanes) {
             let source = block.base + row * block.rowStride + channel
             let place = output.range.lowerBound + channel
@@ -165,24 +166,24 @@ func finishBackward(_ block: TransformedBlock, _ output: BackwardOutput) {
             let target = output.map + offset
             switch output.gate {
             case .open:
-                finishTile(grid, source, block.positionStride, columns) { y, x, value in
+                finishCell(grid, source, block.positionStride, columns) { y, x, value in
                     guard y < height, x < width else { return }
                     let pixel = target + (y &* grid.width &+ x) &* channels
                     store(accumulate ? load(pixel) + value : value, pixel)
                 }
             case .mask(let mask):
-                let words = mask + tile * grid.maskWords * channels + place
+                let words = mask + cell * grid.maskWords * channels + place
                 let lower = loadBits(words)
-                let upper = grid.tile == 6 ? loadBits(words + channels) : Bits()
-                finishTile(grid, source, block.positionStride, columns) { y, x, value in
+                let upper = grid.cell == 6 ? loadBits(words + channels) : Bits()
+                finishCell(grid, source, block.positionStride, columns) { y, x, value in
                     guard y < height, x < width else { return }
                     let pixel = target + (y &* grid.width &+ x) &* channels
                     let sum = accumulate ? load(pixel) + value : value
-                    store(gated(sum, y < 4 ? lower : upper, bit: (y & 3) &* grid.tile &+ x), pixel)
+                    store(gated(sum, y < 4 ? lower : upper, bit: (y & 3) &* grid.cell &+ x), pixel)
                 }
             case .activation(let activation):
                 let values = activation + offset
-                finishTile(grid, source, block.positionStride, columns) { y, x, value in
+                finishCell(grid, source, block.positionStride, columns) { y, x, value in
                     guard y < height, x < width else { return }
                     let step = (y &* grid.width &+ x) &* channels
                     let pixel = target + step
@@ -195,13 +196,13 @@ func finishBackward(_ block: TransformedBlock, _ output: BackwardOutput) {
 }
 
 @inline(__always)
-private func finishTile(
-    _ grid: TileGrid, _ source: UnsafePointer<Float>, _ positionStride: Int, _ columns: UnsafeMutablePointer<Float>,
+private func finishCell(
+    _ grid: WinogradGrid, _ source: UnsafePointer<Float>, _ positionStride: Int, _ columns: UnsafeMutablePointer<Float>,
     _ body: (_ y: Int, _ x: Int, _ value: Vector) -> Void
 ) {
-    if grid.tile == 6 {
-        finishTileOfSix(source, positionStride, columns, body)
+    if grid.cell == 6 {
+        finishCellOfSix(source, positionStride, columns, body)
     } else {
-        finishTileOfFour(source, positionStride, columns, body)
+        finishCellOfFour(source, positionStride, columns, body)
     }
 }

@@ -53,7 +53,7 @@ func transformWeights(_ work: WeightTransform) {
                         Doubles(load(taps + (6 + x) * lanes))
                     )
                 }
-                if work.tile == 6 {
+                if work.cell == 6 {
                     transformSix((column(0), column(1), column(2)), target, stride)
                 } else {
                     transformFour((column(0), column(1), column(2)), target, stride)

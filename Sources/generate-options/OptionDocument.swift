@@ -40,7 +40,7 @@ enum OptionDocument {
             """
     }
 
-    private static func values(_ option: Option) -> String {
+    private static func values(_ option: PaintingOption) -> String {
         switch option.kind {
         case .integer(let range): "\(range.lowerBound)…\(range.upperBound)"
         case .number(let range):

@@ -8,34 +8,34 @@ struct Iteration: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure evaluations of the loss and its gradient, as a run needs them.")
 
-    @ArgumentParser.Option(help: "The network.")
+    @Option(help: "The network.")
     var network = Architecture.vgg16
 
-    @ArgumentParser.Option(help: "The weights file. (default: the installed one)")
+    @Option(help: "The weights file. (default: the installed one)")
     var weights: String?
 
-    @ArgumentParser.Option(help: "The pictures' columns.")
+    @Option(help: "The pictures' columns.")
     var size = 512
 
-    @ArgumentParser.Option(help: "The pictures' rows. (default: as many as columns)")
+    @Option(help: "The pictures' rows. (default: as many as columns)")
     var height: Int?
 
-    @OptionGroup var engine: EngineOptions
+    @OptionGroup var backend: BackendOptions
 
-    @ArgumentParser.Option(help: "How convolutions are computed.")
-    var method = Engine.Method.winograd
+    @Option(help: "How convolutions are computed.")
+    var method = Backend.Method.winograd
 
-    @ArgumentParser.Option(help: "The memory that the objective may take, such as 4G: in tiles, if it must be.")
+    @Option(help: "The memory that the objective may take, such as 4G: in tiles, if it must be.")
     var memory: MemorySize?
 
-    @ArgumentParser.Option(help: "How many evaluations are measured, after a first one.")
+    @Option(help: "How many evaluations are measured, after a first one.")
     var repeats = 3
 
-    @ArgumentParser.Option(
+    @Option(
         help: "A file with three pictures as raw floats [3, height, width, 3]. (default: random ones)")
     var inputs: String?
 
-    @ArgumentParser.Option(help: "Where the gradient is written, as raw floats [height, width, 3].")
+    @Option(help: "Where the gradient is written, as raw floats [height, width, 3].")
     var gradient: String?
 
     func validate() throws {
@@ -79,25 +79,25 @@ struct Iteration: ParsableCommand {
     private typealias Evaluation = (UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> LossValues
 
     private func objective(
-        _ pictures: Pictures, network: Network, settings: Settings, tiles: TilePlan?, engine: Engine
+        _ pictures: Pictures, network: Network, settings: Settings, tiles: TilePlan?, backend: Backend
     ) throws -> Evaluation {
         let (content, style) = (Content(pictures.content), Style(pictures.style))
         guard let tiles, !tiles.isWhole else {
             return try Objective(
-                content: content, styles: [style], network: network, settings: settings, engine: engine
+                content: content, styles: [style], network: network, settings: settings, backend: backend
             ).evaluate
         }
         return try TiledObjective(
-            content: content, styles: [style], network: network, settings: settings, plan: tiles, engine: engine
+            content: content, styles: [style], network: network, settings: settings, plan: tiles, backend: backend
         ).evaluate
     }
 
     private func tilePlan(
-        within memory: MemorySize, _ pictures: Pictures, _ settings: Settings, _ engine: Engine.Configuration
+        within memory: MemorySize, _ pictures: Pictures, _ settings: Settings, _ backend: Backend.Configuration
     ) throws -> TilePlan {
         let plan = TilePlan(
             content: pictures.content.extent, styles: [pictures.style.extent], settings: settings, limit: memory.bytes,
-            engine: engine)
+            backend: backend)
         guard let plan else {
             throw ValidationError("No tiles are small enough for that little memory: give --memory more.")
         }
@@ -106,7 +106,7 @@ struct Iteration: ParsableCommand {
 
     func measure() throws -> Result {
         let rows = height ?? size
-        let configuration = Engine.Configuration(threads: engine.threads, kernels: try engine.family, method: method)
+        let configuration = Backend.Configuration(threads: backend.threads, kernels: try backend.family, method: method)
         var settings = Settings()
         settings.losses = .neuralStyle
         settings.network = network
@@ -121,9 +121,10 @@ struct Iteration: ParsableCommand {
         let path = try weights ?? WeightsFolder().file(for: network)
         let loaded = try Network(WeightFile(contentsOf: path, expecting: network))
         let beforePrepare = Clock.now()
-        let engineThreads = Engine(configuration)
+        let engineThreads = Backend(configuration)
         let tiles = try memory.map { try tilePlan(within: $0, pictures, settings, configuration) }
-        let evaluate = try objective(pictures, network: loaded, settings: settings, tiles: tiles, engine: engineThreads)
+        let evaluate = try objective(
+            pictures, network: loaded, settings: settings, tiles: tiles, backend: engineThreads)
         var values = [Float](repeating: 0, count: 3 * rows * size)
         var losses = LossValues()
         let beforeFirst = Clock.now()
@@ -140,9 +141,9 @@ struct Iteration: ParsableCommand {
         }
         let plan = try Plan(
             content: Extent(height: rows, width: size), styles: [Extent(height: rows, width: size)], settings: settings,
-            engine: configuration)
+            backend: configuration)
         return Result(
-            network: network.rawValue, height: rows, width: size, threads: engine.threads,
+            network: network.rawValue, height: rows, width: size, threads: backend.threads,
             kernels: configuration.kernels.name, method: method.rawValue, first: afterFirst - beforeFirst,
             times: times, median: times.median,
             startup: Clock.processStart().map { afterFirst - $0 - times.median }, load: beforePrepare - beforeLoad,

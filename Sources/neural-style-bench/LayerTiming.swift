@@ -7,15 +7,15 @@ import NSTKernels
 struct LayerTiming {
     var kernels: VectorKernels
     var threads: Int
-    var workers: Workers
+    var pool: ThreadPool
     var repeats: Int
 
     /// Seconds of both passes of a convolution with its bias and ReLU; `nil` where Winograd's method doesn't do it.
     func convolution(
-        _ convolution: Architecture.Convolution, side: Int, tile: Int
+        _ convolution: Architecture.Convolution, side: Int, cell: Int
     ) throws -> (forward: Double, backward: Double)? {
         let (inputs, outputs) = (convolution.inputChannels, convolution.outputChannels)
-        let grid = TileGrid(tile: tile, height: side, width: side)
+        let grid = WinogradGrid(cell: cell, height: side, width: side)
         let source = try random(9 * inputs * outputs)
         let (input, output, bias) = (
             try random(side * side * inputs), try random(side * side * outputs), try random(outputs)
@@ -30,20 +30,20 @@ struct LayerTiming {
                 time {
                     first.forward(
                         padded.base, height: side, width: side, unrectified: nil, output: output.base,
-                        scratch: scratch.base, workers: workers)
+                        scratch: scratch.base, pool: pool)
                 },
                 time {
                     first.backward(
                         output.base, height: side, width: side, image: input.base, scratch: scratch.base,
-                        workers: workers)
+                        pool: pool)
                 }
             )
         }
         guard
             WinogradWeights.supports(kernels, inputChannels: inputs, outputChannels: outputs),
             let weights = WinogradWeights(
-                source.base, inputChannels: inputs, outputChannels: outputs, tile: tile, kernels: kernels,
-                workers: workers)
+                source.base, inputChannels: inputs, outputChannels: outputs, cell: cell, kernels: kernels,
+                pool: pool)
         else { return nil }
         let forward = WinogradConvolution(depth: inputs, columns: outputs, grid: grid, kernels: kernels)
         let backward = WinogradConvolution(depth: outputs, columns: inputs, grid: grid, kernels: kernels)
@@ -55,7 +55,7 @@ struct LayerTiming {
                     output: ForwardOutput(
                         grid: grid, channels: outputs, range: 0..<0, bias: bias.base, rectify: true, map: output.base,
                         pooling: .none, mask: nil, scratch: scratch.base),
-                    scratch: scratch.base, workers: workers)
+                    scratch: scratch.base, pool: pool)
             },
             time {
                 backward.backward(
@@ -63,7 +63,7 @@ struct LayerTiming {
                     output: BackwardOutput(
                         grid: grid, channels: inputs, range: 0..<0, map: input.base, accumulate: false,
                         gate: .activation(input.base), scratch: scratch.base),
-                    scratch: scratch.base, workers: workers)
+                    scratch: scratch.base, pool: pool)
             }
         )
     }
@@ -80,13 +80,13 @@ struct LayerTiming {
             time {
                 GramMatrix.compute(
                     features: features.base, pixels: pixels, channels: channels, scale: 1, gram: gram.base,
-                    scratch: scratch.base, kernels: kernels, workers: workers)
+                    scratch: scratch.base, kernels: kernels, pool: pool)
             },
             time {
                 GramMatrix.gradient(
                     features: features.base, pixels: pixels, channels: channels, difference: gram.base, scale: 1e-6,
                     gradient: gradient.base, accumulate: false, scratch: scratch.base, kernels: kernels,
-                    workers: workers)
+                    pool: pool)
             }
         )
     }

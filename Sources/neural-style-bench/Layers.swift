@@ -12,23 +12,23 @@ struct Layers: ParsableCommand {
             operations), so Winograd's method can exceed the processor's peak.
             """)
 
-    @ArgumentParser.Option(help: "The network.")
+    @Option(help: "The network.")
     var network = Architecture.vgg16
 
-    @ArgumentParser.Option(help: "The picture's rows and columns.")
+    @Option(help: "The picture's rows and columns.")
     var size = 512
 
-    @OptionGroup var engine: EngineOptions
+    @OptionGroup var backend: BackendOptions
 
-    @ArgumentParser.Option(help: "How often each layer is measured.")
+    @Option(help: "How often each layer is measured.")
     var repeats = 7
 
-    @ArgumentParser.Option(help: "Outputs along a tile's side, 4 or 6. (default: 4 where a map has at most 32 rows)")
-    var tile: Int?
+    @Option(help: "Outputs along a cell's side, 4 or 6. (default: 4 where a map has at most 32 rows)")
+    var cell: Int?
 
     func validate() throws {
         guard (16...4096).contains(size) else { throw ValidationError("--size must be 16…4096.") }
-        guard tile == nil || tile == 4 || tile == 6 else { throw ValidationError("--tile must be 4 or 6.") }
+        guard cell == nil || cell == 4 || cell == 6 else { throw ValidationError("--cell must be 4 or 6.") }
         guard repeats > 0 else { throw ValidationError("--repeats must be at least 1.") }
     }
 
@@ -52,10 +52,10 @@ struct Layers: ParsableCommand {
     }
 
     func run() throws {
-        let family = try engine.family
-        let workers = Workers(threads: engine.threads)
-        let peak = PeakRate.measure(family, threads: engine.threads, workers: workers)
-        let timing = LayerTiming(kernels: family, threads: engine.threads, workers: workers, repeats: repeats)
+        let family = try backend.family
+        let pool = ThreadPool(threads: backend.threads)
+        let peak = PeakRate.measure(family, threads: backend.threads, pool: pool)
+        let timing = LayerTiming(kernels: family, threads: backend.threads, pool: pool, repeats: repeats)
         var rows: [Row] = []
         func append(_ layer: String, _ pass: String, seconds: Double, operations: Double) {
             let rate = operations / seconds * 1e-9
@@ -67,7 +67,7 @@ struct Layers: ParsableCommand {
             let side = size >> (convolution.block - 1)
             let operations =
                 18.0 * Double(side * side * convolution.inputChannels) * Double(convolution.outputChannels)
-            if let times = try timing.convolution(convolution, side: side, tile: tile ?? (side <= 32 ? 4 : 6)) {
+            if let times = try timing.convolution(convolution, side: side, cell: cell ?? (side <= 32 ? 4 : 6)) {
                 append(convolution.name, "forward", seconds: times.forward, operations: operations)
                 append(convolution.name, "backward", seconds: times.backward, operations: operations)
             }
@@ -82,6 +82,6 @@ struct Layers: ParsableCommand {
                 operations: 2 * Double(side * side) * Double(channels * channels))
         }
         try printJSON(
-            Result(kernels: family.name, threads: engine.threads, size: size, peakGigaflops: peak, layers: rows))
+            Result(kernels: family.name, threads: backend.threads, size: size, peakGigaflops: peak, layers: rows))
     }
 }

@@ -5,10 +5,10 @@ import NSTCore
 struct MakeWeights: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Write a weights file with random values.")
 
-    @ArgumentParser.Option(help: "The network.")
+    @Option(help: "The network.")
     var network = Architecture.vgg19
 
-    @ArgumentParser.Option(help: "The number that the random values are made from.")
+    @Option(help: "The number that the random values are made from.")
     var seed: UInt64 = 1
 
     @Argument(help: "The file.")

@@ -15,14 +15,14 @@ struct NeuralStyleBench: ParsableCommand {
 }
 
 extension Architecture: ExpressibleByArgument {}
-extension Engine.Method: ExpressibleByArgument {}
+extension Backend.Method: ExpressibleByArgument {}
 
 /// What computes.
-struct EngineOptions: ParsableArguments {
-    @ArgumentParser.Option(help: "How many threads work.")
-    var threads = Engine.availableThreads
+struct BackendOptions: ParsableArguments {
+    @Option(help: "How many threads work.")
+    var threads = Backend.availableThreads
 
-    @ArgumentParser.Option(
+    @Option(
         help: "The family of kernels: best, or one of \(VectorKernels.available.map(\.name).joined(separator: ", ")).")
     var kernels = "best"
 

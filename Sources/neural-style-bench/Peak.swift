@@ -7,7 +7,7 @@ struct Peak: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure how fast the processor multiplies and adds in registers.")
 
-    @OptionGroup var engine: EngineOptions
+    @OptionGroup var backend: BackendOptions
 
     /// What is printed, in GFLOP/s.
     struct Result: Encodable {
@@ -18,13 +18,13 @@ struct Peak: ParsableCommand {
     }
 
     func run() throws {
-        let family = try engine.family
-        let workers = Workers(threads: engine.threads)
+        let family = try backend.family
+        let pool = ThreadPool(threads: backend.threads)
         try printJSON(
             Result(
-                kernels: family.name, threads: engine.threads,
-                oneThread: PeakRate.measure(family, threads: 1, workers: workers),
-                allThreads: PeakRate.measure(family, threads: engine.threads, workers: workers)))
+                kernels: family.name, threads: backend.threads,
+                oneThread: PeakRate.measure(family, threads: 1, pool: pool),
+                allThreads: PeakRate.measure(family, threads: backend.threads, pool: pool)))
     }
 }
 
@@ -34,12 +34,12 @@ enum PeakRate {
     private static let chains = 12
 
     /// The median of five measurements, in GFLOP/s.
-    static func measure(_ kernels: VectorKernels, threads: Int, workers: Workers) -> Double {
+    static func measure(_ kernels: VectorKernels, threads: Int, pool: ThreadPool) -> Double {
         let operations = 2.0 * Double(rounds * chains * kernels.lanes * threads)
         let rates = (0..<5).map { _ in
             let start = Clock.now()
             // A thread that is done with its own share waits: there are as many shares as threads.
-            workers.run(threads) { _, _ in _ = kernels.multiplyAndAdd(rounds) }
+            pool.run(threads) { _, _ in _ = kernels.multiplyAndAdd(rounds) }
             return operations / (Clock.now() - start) * 1e-9
         }
         return rates.median

@@ -7,26 +7,26 @@ struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure a run with random pictures: its time, and its memory beside what its plan says.")
 
-    @ArgumentParser.Option(help: "The network.")
+    @Option(help: "The network.")
     var network = Architecture.vgg16
 
-    @ArgumentParser.Option(help: "The pictures' size: columns and rows, such as 6000x4000, or one number.")
+    @Option(help: "The pictures' size: columns and rows, such as 6000x4000, or one number.")
     var size = PictureSize(Extent(height: 512, width: 512))
 
-    @ArgumentParser.Option(
+    @Option(
         help: "The memory that the process may take, pictures included, such as 8G: in tiles, if it must be.")
     var memory: MemorySize?
 
-    @ArgumentParser.Option(help: "How many evaluations.")
+    @Option(help: "How many evaluations.")
     var iterations = 30
 
-    @ArgumentParser.Option(help: "How many scales.")
+    @Option(help: "How many scales.")
     var scales = Settings().scales
 
-    @ArgumentParser.Option(help: "How many correction pairs L-BFGS keeps.")
+    @Option(help: "How many correction pairs L-BFGS keeps.")
     var history = Settings().history
 
-    @OptionGroup var engine: EngineOptions
+    @OptionGroup var backend: BackendOptions
 
     func validate() throws {
         guard iterations > 0 else { throw ValidationError("--iterations must be at least 1.") }
@@ -81,13 +81,13 @@ struct Run: ParsableCommand {
         let pictures = try Pictures(seed: 1, height: size.extent.height, width: size.extent.width)
         let start = Clock.now()
         let loaded = try Network(WeightFile(contentsOf: WeightsFolder().file(for: network), expecting: network))
-        let configuration = Engine.Configuration(threads: engine.threads, kernels: try engine.family)
-        let speed = try Speed.measure(network: loaded, settings: settings, engine: configuration)
+        let configuration = Backend.Configuration(threads: backend.threads, kernels: try backend.family)
+        let speed = try Speed.measure(network: loaded, settings: settings, backend: configuration)
         let held = 2 * 3 * size.extent.pixels * MemoryLayout<Float>.stride + Self.programMemory
         let begin = Clock.now()
         let transfer = try StyleTransfer(
             content: Content(pictures.content), styles: [Style(pictures.style)], network: loaded, settings: settings,
-            memoryLimit: memory.map { $0.bytes - held }, engine: configuration)
+            memoryLimit: memory.map { $0.bytes - held }, backend: configuration)
         var times: [[Double]] = transfer.plan.scales.map { _ in [] }
         while let progress = try transfer.next() { times[progress.scale - 1].append(progress.secondsElapsed) }
         var scales: [Scale] = []

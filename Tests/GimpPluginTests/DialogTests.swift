@@ -196,7 +196,7 @@ private final class TemporaryFolder {
         let stub = StubHost.withPictures()
         let folder = TemporaryFolder()
         try? FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
-        for name in ["waves.png", "stars.jpg", "notes.txt"] {
+        for name in ["waves.png", "stars.jpg", "remarks.txt"] {
             _ = FileManager.default.createFile(atPath: "\(folder.path)/\(name)", contents: Data())
         }
         var layer = stub.layers[StubHost.style] ?? StubHost.Layer(name: "", width: 1, height: 1, rgba: [0, 0, 0, 1])

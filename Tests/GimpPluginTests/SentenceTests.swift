@@ -30,7 +30,7 @@ import Testing
         .unknownLayer(option: "style-layers", value: "relu9_1", network: .vgg16), .nothingToOptimise,
     ]
 
-    static let runs: [StyleTransferError] = [
+    static let runs: [PaintingError] = [
         .contentTooSmall(width: 3, height: 2000, minimum: 16), .styleTooSmall(width: 1, height: 1, minimum: 16),
         .notEnoughMemory(needed: 5 << 30, available: 700 << 20), .lossNotFinite,
         .network(.unknownLayer(LayerName(.relu, 5, 4))),
@@ -73,10 +73,10 @@ import Testing
 
     @Test func `names the numbers that matter`() {
         #expect(
-            StyleTransferError.notEnoughMemory(needed: 5 << 30, available: 700 << 20)
+            PaintingError.notEnoughMemory(needed: 5 << 30, available: 700 << 20)
                 .sentence(content: "", style: "").contains("5.0 GiB of memory and 700 MiB"))
         #expect(
-            StyleTransferError.contentTooSmall(width: 3, height: 2000, minimum: 16)
+            PaintingError.contentTooSmall(width: 3, height: 2000, minimum: 16)
                 .sentence(content: "view", style: "").contains("“view” is too small (3×2000 pixels)"))
         #expect(
             SettingsError.outOfRange(option: "size", value: "1", minimum: 16, maximum: 8192).sentence

@@ -14,7 +14,7 @@ private final class Onlooker: RunView {
     func begin() {}
     func end() {}
 
-    func show(_ state: EngineThread.State) {
+    func show(_ state: PaintingThread.State) {
         guard let picture = state.picture, state.progress != nil else { return }
         #expect(picture.extent.pixels > 0)
         wish = wishAtPicture

@@ -8,7 +8,7 @@ struct `The plug-in's executable` {
     private static let folder = "plug-ins/neural-style-transfer"
 
     /// GIMP asks every plug-in at its start what it offers, so that this path must stay short.
-    @Test func `needs neither Swift nor the engine nor GTK to be asked by GIMP`() async throws {
+    @Test func `needs neither Swift nor the backend nor GTK to be asked by GIMP`() async throws {
         let profile = URL(filePath: try #require(GimpSession.profile))
         let program = profile.appending(path: "\(Self.folder)/neural-style-transfer").path
         let outcome = try await Subprocess.run(

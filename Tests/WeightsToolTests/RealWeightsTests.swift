@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct `VGG-16's real weights` {
     @Test(.enabled(if: installedVGG16 != nil, "needs installed weights"))
-    func `are Oxford's, in the layout that the engine reads`() throws {
+    func `are Oxford's, in the layout that the backend reads`() throws {
         let file = try WeightFile(contentsOf: #require(installedVGG16), expecting: .vgg16)
         #expect(file.inputConvention == .keras)
         #expect(file.licence == "CC BY 4.0")

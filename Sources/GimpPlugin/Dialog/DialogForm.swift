@@ -9,7 +9,7 @@ struct DialogForm {
         case savePreset
         case deletePreset
         case style
-        case option(Option)
+        case option(PaintingOption)
     }
 
     let fields: [Field]
@@ -30,7 +30,7 @@ struct DialogForm {
     }
 
     /// The options that are asked for.
-    var options: [Option] {
+    var options: [PaintingOption] {
         fields.compactMap { field in if case .option(let option) = field { option } else { nil } }
     }
 
@@ -60,7 +60,7 @@ struct DialogForm {
         }
     }
 
-    private static func fill(_ control: inout nst_control, _ option: Option, _ strings: inout CStrings) {
+    private static func fill(_ control: inout nst_control, _ option: PaintingOption, _ strings: inout CStrings) {
         control.is_advanced = option.level == .advanced ? 1 : 0
         if case .choice(let choices) = option.kind {
             control.offer(choices.map { localized(dynamic: $0.label) }, chosen: 0, &strings)
@@ -79,13 +79,13 @@ struct DialogForm {
     private static let smallSpan = 10.0
 
     /// Decimals that a slider shows.
-    static func digits(_ option: Option) -> Int {
+    static func digits(_ option: PaintingOption) -> Int {
         guard case .number(let range) = option.kind else { return 0 }
         return range.upperBound - range.lowerBound < smallSpan ? 2 : 0
     }
 
     /// Whether an option is a number that a slider can set; others are written.
-    static func isSlider(_ option: Option) -> Bool {
+    static func isSlider(_ option: PaintingOption) -> Bool {
         guard let range = option.range, Double(option.defaultText) != nil else { return false }
         return range.upperBound - range.lowerBound <= mostSteps
     }

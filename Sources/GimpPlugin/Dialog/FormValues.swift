@@ -35,7 +35,7 @@ struct FormValues {
         return try OptionTable.parse(words.joined(separator: " "), presets: presets)
     }
 
-    private func text(of option: Option, _ control: nst_control, after shown: Settings) -> String {
+    private func text(of option: PaintingOption, _ control: nst_control, after shown: Settings) -> String {
         let last = option.text(shown)
         switch (option.kind, Int(control.kind)) {
         case (.choice(let choices), _):

@@ -26,7 +26,7 @@ final class Preview {
     private var wanted: Request?
     private var due: ContinuousClock.Instant
     private var rehearsal: Rehearsal?
-    private var engine: EngineThread?
+    private var thread: PaintingThread?
     /// What the engine works on.
     private var pictures: PreviewPictures?
     private var shown = -1
@@ -42,8 +42,8 @@ final class Preview {
 
     /// Begins anew, soon; `nil` only ends what runs.
     func show(_ pictures: PreviewPictures?, settings: Settings, initial: RGBImage?) {
-        engine?.stop(.discarding)
-        let isFirst = engine == nil && wanted == nil
+        thread?.stop(.discarding)
+        let isFirst = thread == nil && wanted == nil
         wanted = pictures.map {
             Request(pictures: $0, settings: PreviewPictures.settings(for: settings), initial: initial)
         }
@@ -58,7 +58,7 @@ final class Preview {
     /// - Returns: A picture, where there is a new one.
     func tick() -> Picture? {
         if let wanted, clock.now >= due { begin(wanted) }
-        guard wanted == nil, let state = engine?.current, let pictures else { return nil }
+        guard wanted == nil, let state = thread?.current, let pictures else { return nil }
         // The last picture of a run may be better than the newest that was shown while it ran.
         if case .painted(let painting) = state.outcome, shown < .max {
             shown = .max
@@ -73,7 +73,7 @@ final class Preview {
 
     private func begin(_ next: Request) {
         // Two runs at once would take twice as long.
-        if let engine, engine.current.outcome == nil { return }
+        if let thread, thread.current.outcome == nil { return }
         if rehearsal == nil || (rehearsal?.architecture != next.settings.network && rehearsal?.hasEnded == true) {
             rehearsal = Rehearsal(next.settings, environment: environment, cache: cache)
         }
@@ -81,8 +81,8 @@ final class Preview {
         wanted = nil
         shown = -1
         pictures = next.pictures
-        engine = EngineThread(
-            EngineThread.Job(
+        thread = PaintingThread(
+            PaintingThread.Job(
                 content: next.pictures.content, styles: next.pictures.styles, settings: next.settings,
                 initial: next.initial, environment: environment, names: next.pictures.names))
     }
@@ -90,10 +90,10 @@ final class Preview {
     /// Ends what runs; `wait` is called until it has ended.
     func end(_ wait: () -> Void) {
         wanted = nil
-        engine?.stop(.discarding)
-        while let engine, engine.current.outcome == nil { wait() }
+        thread?.stop(.discarding)
+        while let thread, thread.current.outcome == nil { wait() }
         while let rehearsal, !rehearsal.hasEnded { wait() }
-        engine = nil
+        thread = nil
     }
 
     private static func picture(_ painting: RGBImage, of pictures: PreviewPictures) -> Picture {

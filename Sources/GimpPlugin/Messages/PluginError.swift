@@ -31,7 +31,7 @@ enum PluginError: Error, Equatable {
     /// The network's weights can't be used.
     case weights(WeightError)
     /// The run can't start or go on.
-    case run(StyleTransferError, content: String, style: String)
+    case run(PaintingError, content: String, style: String)
     /// GIMP didn't hand over a layer's pixels.
     case unreadable(name: String)
     /// The layer, whose pixels were to be replaced, is locked.

@@ -54,11 +54,11 @@ struct ContinuedRun {
         let pixels = try host.pixels(of: painting, in: painting.whole)
         let subject = try Subject(
             continuing: painting, showing: pixels, of: content, part: record.part, from: host)
-        return try Painter(
+        return try PaintingSession(
             host: host, environment: environment, report: report,
             isInteractive: arguments.runMode != NST_RUN_NONINTERACTIVE
         ).paint(
-            Painter.Commission(
+            PaintingSession.Commission(
                 subject: subject, styles: try styles.read(for: content, part: record.part, from: host), names: names,
                 settings: settings, initial: Self.start(pixels, over: subject.content.image),
                 title: Self.title(after: painting.name, more: iterations)

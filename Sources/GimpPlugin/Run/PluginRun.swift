@@ -61,11 +61,11 @@ struct PluginRun {
             RunRecord.Source(content, from: destination, on: host),
             RunRecord.Source(styles.chosen, from: destination, file: source.file, on: host)
         )
-        return try Painter(
+        return try PaintingSession(
             host: host, environment: environment, report: report,
             isInteractive: arguments.runMode != NST_RUN_NONINTERACTIVE
         ).paint(
-            Painter.Commission(
+            PaintingSession.Commission(
                 subject: subject, styles: try styles.read(for: content, part: selection.bounds, from: host),
                 names: names, settings: settings, initial: try host.initialPicture(settings),
                 title: localized("{style} ▸ {content}", ["style": styles.name, "content": content.name])

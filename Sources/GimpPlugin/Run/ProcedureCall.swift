@@ -38,10 +38,10 @@ struct PlanCheck {
             let pictures = styles.extents.reduce(2 * part.height * part.width) { $0 + $1.pixels }
             let needed = plan.memory + pictures * Self.bytesPerPixel
             if let available = environment.availableMemory, needed > available {
-                throw StyleTransferError.notEnoughMemory(needed: needed, available: available)
+                throw PaintingError.notEnoughMemory(needed: needed, available: available)
             }
             return Estimate(plan: plan, memory: needed)
-        } catch let error as StyleTransferError {
+        } catch let error as PaintingError {
             throw names.error(error)
         }
     }

@@ -57,7 +57,7 @@ final class Report {
     }
 
     /// Reports something that the user may want to know.
-    func note(_ note: Note) { write(NoteLine(message: note.sentence)) }
+    func note(_ note: Remark) { write(NoteLine(message: note.sentence)) }
 
     /// Reports the end.
     func end(_ outcome: Outcome) {

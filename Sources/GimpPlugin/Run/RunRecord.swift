@@ -77,7 +77,7 @@ struct RunRecord: Codable, Equatable {
 
     /// What a run leaves behind.
     init(
-        of painting: Painting, settings: Settings, content: Source, style: Source, styles: StyleSelection,
+        of painting: FinishedPainting, settings: Settings, content: Source, style: Source, styles: StyleSelection,
         part: Rectangle
     ) {
         preset = OptionTable.option(Self.presetKey)?.text(settings)

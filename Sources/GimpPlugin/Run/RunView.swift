@@ -12,7 +12,7 @@ protocol RunView: AnyObject {
     /// The run begins.
     func begin()
     /// Called at every heartbeat (a twentieth of a second), whether there is news or not.
-    func show(_ state: EngineThread.State)
+    func show(_ state: PaintingThread.State)
     /// What the user wants now; asked after each `show`.
     var wish: RunWish { get }
     /// The run is over.
@@ -33,7 +33,7 @@ final class ProgressBarView: RunView {
 
     func begin() { host.beginProgress(ProgressText.preparing) }
 
-    func show(_ state: EngineThread.State) {
+    func show(_ state: PaintingThread.State) {
         heartbeats += 1
         guard let progress = state.progress, progress.iteration != shown, heartbeats > Self.heartbeatsPerUpdate else {
             return

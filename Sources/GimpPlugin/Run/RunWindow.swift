@@ -32,7 +32,7 @@ final class RunWindow: RunView {
         if isOpen { update(0, ProgressText.preparing, nil) }
     }
 
-    func show(_ state: EngineThread.State) {
+    func show(_ state: PaintingThread.State) {
         bar.show(state)
         guard isOpen else { return }
         let iteration = state.progress?.iteration ?? -1

@@ -54,7 +54,7 @@ struct StyleSelection {
     }
 
     /// Names the style that an error is about, as far as that can be told.
-    func name(of error: StyleTransferError) -> String {
+    func name(of error: PaintingError) -> String {
         guard case .styleTooSmall(let width, let height, _) = error else { return name }
         return sources.first { $0.layer.bounds.width == width && $0.layer.bounds.height == height }?.layer.name ?? name
     }

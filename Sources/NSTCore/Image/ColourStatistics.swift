@@ -18,7 +18,7 @@ struct ColourStatistics: Equatable, Sendable {
     /// - Parameters:
     ///   - weights: How much each counts; `nil` for all alike. Where none counts, all are taken to.
     ///   - colour: A pixel's three coordinates (the fourth is ignored).
-    init(count: Int, weights: [Float]?, engine: Engine, _ colour: (_ pixel: Int) -> SIMD4<Float>) {
+    init(count: Int, weights: [Float]?, backend: Backend, _ colour: (_ pixel: Int) -> SIMD4<Float>) {
         struct Sums {
             var weight = 0.0
             var first = SIMD4<Double>()
@@ -30,7 +30,7 @@ struct ColourStatistics: Equatable, Sendable {
             let pieces = (count + Self.piece - 1) / Self.piece
             let partial = [Sums](unsafeUninitializedCapacity: pieces) { buffer, initialized in
                 let base = buffer.baseAddress
-                engine.workers.run(pieces) { _, number in
+                backend.pool.run(pieces) { _, number in
                     var sums = Sums()
                     for pixel in (number * Self.piece)..<min(count, (number + 1) * Self.piece) {
                         let weight = weights.map { Double($0[pixel]) } ?? 1
@@ -87,9 +87,9 @@ struct ColourStatistics: Equatable, Sendable {
 
 extension RGBImage {
     /// The statistics of the sRGB values.
-    func colourStatistics(weights: [Float]? = nil, engine: Engine) -> ColourStatistics {
+    func colourStatistics(weights: [Float]? = nil, backend: Backend) -> ColourStatistics {
         values.withUnsafeBufferPointer { values in
-            ColourStatistics(count: height * width, weights: weights, engine: engine) { pixel in
+            ColourStatistics(count: height * width, weights: weights, backend: backend) { pixel in
                 SIMD4(values[3 * pixel], values[3 * pixel + 1], values[3 * pixel + 2], 0)
             }
         }

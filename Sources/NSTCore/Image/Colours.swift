@@ -18,18 +18,18 @@ public enum Colours: String, CaseIterable, Sendable, Codable {
     private static let leastDeviation = 0.01
 
     /// The pictures to run with in place of a content and its styles. Sizes, coverage, weights and regions stay.
-    public func prepare(content: Content, styles: [Style], engine: Engine = Engine()) -> (
+    public func prepare(content: Content, styles: [Style], backend: Backend = Backend()) -> (
         content: Content, styles: [Style]
     ) {
         guard self != .style else { return (content, styles) }
-        let wanted = statistics(content.image, content.coverage, engine)
+        let wanted = statistics(content.image, content.coverage, backend)
         var content = content
-        if self == .content { content.image = content.image.mapped(engine) { SIMD4($0.x, 0, 0, 0) } }
+        if self == .content { content.image = content.image.mapped(backend) { SIMD4($0.x, 0, 0, 0) } }
         let styles = styles.map { style in
             var style = style
-            let found = statistics(style.image, style.coverage, engine)
+            let found = statistics(style.image, style.coverage, backend)
             let map = map(from: found, to: wanted)
-            style.image = style.image.mapped(engine, map)
+            style.image = style.image.mapped(backend, map)
             return style
         }
         return (content, styles)
@@ -40,12 +40,12 @@ public enum Colours: String, CaseIterable, Sendable, Codable {
     /// - Parameters:
     ///   - painting: What the run painted; if it has another size than the content, it is brought to it.
     ///   - content: The content as it was before `prepare`.
-    public func finish(_ painting: RGBImage, content: RGBImage, engine: Engine = Engine()) -> RGBImage {
+    public func finish(_ painting: RGBImage, content: RGBImage, backend: Backend = Backend()) -> RGBImage {
         guard self == .content, content.extent.pixels > 0, painting.extent.pixels > 0 else { return painting }
         let painting = painting.resampled(height: content.height, width: content.width)
         return content.values.withUnsafeBufferPointer { values in
             SRGBCurve.withTables { curve in
-                painting.mapped(engine) { lab, pixel in
+                painting.mapped(backend) { lab, pixel in
                     guard let base = values.baseAddress else { return lab }
                     let own = curve.lab(base + 3 * pixel)
                     return SIMD4(lab.x, own.y, own.z, 0)
@@ -65,10 +65,10 @@ public enum Colours: String, CaseIterable, Sendable, Codable {
     }
 
     /// Mean and covariance of L, a, b over the pixels that count.
-    private func statistics(_ image: RGBImage, _ coverage: Mask?, _ engine: Engine) -> ColourStatistics {
+    private func statistics(_ image: RGBImage, _ coverage: Mask?, _ backend: Backend) -> ColourStatistics {
         image.values.withUnsafeBufferPointer { values in
             SRGBCurve.withTables { curve in
-                ColourStatistics(count: image.extent.pixels, weights: coverage?.values, engine: engine) { pixel in
+                ColourStatistics(count: image.extent.pixels, weights: coverage?.values, backend: backend) { pixel in
                     values.baseAddress.map { curve.lab($0 + 3 * pixel) } ?? .zero
                 }
             }
@@ -78,14 +78,14 @@ public enum Colours: String, CaseIterable, Sendable, Codable {
 
 extension RGBImage {
     /// The picture with every pixel's L, a, b replaced.
-    fileprivate func mapped(_ engine: Engine, _ map: (SIMD4<Float>) -> SIMD4<Float>) -> RGBImage {
-        mapped(engine) { lab, _ in map(lab) }
+    fileprivate func mapped(_ backend: Backend, _ map: (SIMD4<Float>) -> SIMD4<Float>) -> RGBImage {
+        mapped(backend) { lab, _ in map(lab) }
     }
 
     /// The picture with every pixel's L, a, b replaced; `map` also gets the pixel's number.
     @inline(__always)
     fileprivate func mapped(
-        _ engine: Engine, _ map: (_ lab: SIMD4<Float>, _ pixel: Int) -> SIMD4<Float>
+        _ backend: Backend, _ map: (_ lab: SIMD4<Float>, _ pixel: Int) -> SIMD4<Float>
     ) -> RGBImage {
         RGBImage(
             height: height, width: width,
@@ -93,7 +93,7 @@ extension RGBImage {
                 values.withUnsafeBufferPointer { source in
                     guard let source = source.baseAddress, let target = target.baseAddress else { return }
                     SRGBCurve.withTables { curve in
-                        engine.split(height * width, grain: 1 << 12) { pixels in
+                        backend.split(height * width, grain: 1 << 12) { pixels in
                             for pixel in pixels {
                                 curve.write(map(curve.lab(source + 3 * pixel), pixel), to: target + 3 * pixel)
                             }

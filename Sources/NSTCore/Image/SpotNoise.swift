@@ -19,11 +19,11 @@ extension RGBImage {
     static func spotNoise(_ extent: Extent, styles: [Style], styleExtents: [Extent], seed: Int) -> RGBImage {
         guard !styles.isEmpty else { return .noise(height: extent.height, width: extent.width, seed: seed) }
         var generator = SeededGenerator(seed: seed)
-        let engine = Engine()
+        let backend = Backend()
         var fields: [SpotField] = []
         for (style, styleExtent) in zip(styles, styleExtents) {
             fields.append(
-                SpotField(extent, style: style, at: styleExtent, spots: spots, generator: &generator, engine: engine))
+                SpotField(extent, style: style, at: styleExtent, spots: spots, generator: &generator, backend: backend))
         }
         var image = RGBImage(height: extent.height, width: extent.width)
         let shares = StyleShares(styles, extent: extent)
@@ -51,13 +51,13 @@ private struct SpotField {
 
     init(
         _ extent: Extent, style: Style, at styleExtent: Extent, spots: Int, generator: inout SeededGenerator,
-        engine: Engine
+        backend: Backend
     ) {
         let picture = style.image.resampled(height: styleExtent.height, width: styleExtent.width)
         let coverage = style.coverage.map { mask in
             (0..<styleExtent.pixels).map { mask.nearest($0, extent: styleExtent) }
         }
-        let wanted = picture.colourStatistics(weights: coverage, engine: engine)
+        let wanted = picture.colourStatistics(weights: coverage, backend: backend)
         let mean = SIMD4(Float(wanted.mean.x), Float(wanted.mean.y), Float(wanted.mean.z), 0)
         let spot = (0..<styleExtent.pixels).map { pixel in
             let colour = SIMD4(
@@ -79,7 +79,7 @@ private struct SpotField {
         var sums = [SIMD4<Float>](repeating: .zero, count: extent.pixels)
         sums.withUnsafeMutableBufferPointer { sums in
             let sums = sums
-            engine.split(extent.height, grain: 8) { rows in
+            backend.split(extent.height, grain: 8) { rows in
                 for (down, across, sign) in moves {
                     for y in rows {
                         let row = mirrored(y + down, styleExtent.height) * styleExtent.width
@@ -90,7 +90,7 @@ private struct SpotField {
                 }
             }
         }
-        let made = ColourStatistics(count: extent.pixels, weights: nil, engine: engine) { sums[$0] }
+        let made = ColourStatistics(count: extent.pixels, weights: nil, backend: backend) { sums[$0] }
         let centred = ColourStatistics(mean: .zero, covariance: wanted.covariance)
         // An 8-bit picture's rounding deviates by a thousandth.
         let map = made.map(to: centred, leastDeviation: 1e-4).single

@@ -9,20 +9,20 @@ struct ContentLoss {
     let pixels: PixelWeights
     /// The loss is this times `Σ w (F − P)²`.
     let factor: Double
-    let engine: Engine
+    let backend: Backend
 
     /// A loss on one layer; `nil` where no pixel of it counts.
     init?(
         layer: LayerName, target features: FeatureMap, pixels: PixelWeights, weight: Double,
-        normalisation: LossNormalisation, engine: Engine
+        normalisation: LossNormalisation, backend: Backend
     ) throws(NetworkError) {
         guard pixels.sum > 0 else { return nil }
         self.layer = layer
-        self.engine = engine
+        self.backend = backend
         self.pixels = pixels
         target = try features.copy()
         let factor = normalisation.contentFactor(pixels: pixels.sum, channels: features.channels) {
-            features.spread(pixels: pixels, engine: engine)
+            features.spread(pixels: pixels, backend: backend)
         }
         self.factor = weight * factor
     }
@@ -30,7 +30,7 @@ struct ContentLoss {
     func value(_ features: FeatureMap) -> Double {
         let (values, target) = (features.values, target.values)
         return factor
-            * engine.sum(features.count) { range in
+            * backend.sum(features.count) { range in
                 guard let weights = pixels.values else {
                     return VectorMath.squaredDistance(
                         values + range.lowerBound, target + range.lowerBound, count: range.count)
@@ -53,7 +53,7 @@ struct ContentLoss {
         _ features: FeatureMap, slope: Double = 1, into gradient: FeatureMap, accumulate: Bool
     ) {
         let (values, target, scale) = (features.values, target.values, Float(2 * slope * factor))
-        engine.split(features.count, grain: 1 << 14) { range in
+        backend.split(features.count, grain: 1 << 14) { range in
             func write(_ part: Range<Int>, scale: Float) {
                 VectorMath.writeDifference(
                     values + part.lowerBound, target + part.lowerBound, scale: scale,

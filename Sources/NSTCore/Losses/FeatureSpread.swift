@@ -2,13 +2,13 @@ import NSTKernels
 
 extension FeatureMap {
     /// `Σ w (P − P̄)²` and `Σ w P²` over pixels and channels, with `P̄` each channel's mean over the pixels that count.
-    func spread(pixels weights: PixelWeights, engine: Engine) -> (aroundMean: Double, aroundZero: Double) {
+    func spread(pixels weights: PixelWeights, backend: Backend) -> (aroundMean: Double, aroundZero: Double) {
         // Per row, so that the result doesn't depend on the number of threads: channels' sums, then the squares' sum.
         let stride = channels + 1
         var rows = [Double](repeating: 0, count: height * stride)
         rows.withUnsafeMutableBufferPointer { rows in
             let rows = rows
-            engine.split(height, grain: 1) { range in
+            backend.split(height, grain: 1) { range in
                 for y in range {
                     var squares = 0.0
                     for x in 0..<width {

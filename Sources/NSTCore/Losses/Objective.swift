@@ -7,7 +7,7 @@ import NSTKernels
 /// neighbours.
 public final class Objective: ImageLoss {
     let pass: FeaturePass
-    private let engine: Engine
+    private let backend: Backend
     /// For Gram matrices and their gradients.
     private let scratch: LargeMemory
     private let contentLosses: [ContentLoss]
@@ -27,15 +27,15 @@ public final class Objective: ImageLoss {
     /// - Throws: `NetworkError` where a layer is missing or a picture too small for it.
     public init(
         content: Content, styles: [Style], network: Network, settings: Settings, memory lent: LargeMemory? = nil,
-        engine: Engine = Engine()
+        backend: Backend = Backend()
     ) throws(NetworkError) {
         let weights = settings.effectiveWeights
         let contentLayers = weights.content > 0 ? settings.contentLayers : []
         let styleLayers = weights.style > 0 && !styles.isEmpty ? settings.styleLayers : []
-        self.engine = engine
+        self.backend = backend
         let convolutions = network.layers.map(\.convolution)
         let scratch = try LargeMemory.allocate(
-            Self.scratchCount(styleLayers, convolutions, engine: engine.configuration))
+            Self.scratchCount(styleLayers, convolutions, backend: backend.configuration))
         self.scratch = scratch
 
         let layers = contentLayers + styleLayers
@@ -46,14 +46,14 @@ public final class Objective: ImageLoss {
         self.scales = scales
         variation = VariationLoss(
             content: content.image, pixels: covered.picture, smoothing: settings.smoothing, factor: scales.variation,
-            engine: engine)
+            backend: backend)
         var targets = StyleTargets(styles: styles, regions: guidance.regions, layers: styleLayers)
 
         // The styles' passes are over before the content's begins: all share their memory.
         func count(_ layers: [LayerName], _ picture: RGBImage, withGradient: Bool) -> Int {
             PassLayout(
                 convolutions: convolutions, layers: layers, height: picture.height, width: picture.width,
-                pooling: settings.pooling, withGradient: withGradient, engine: engine.configuration
+                pooling: settings.pooling, withGradient: withGradient, backend: backend.configuration
             ).count
         }
         let needed =
@@ -68,21 +68,21 @@ public final class Objective: ImageLoss {
             let image = styles[number].image
             let measure = try FeaturePass(
                 network: network, layers: styleLayers, pooling: settings.pooling, height: image.height,
-                width: image.width, withGradient: false, memory: memory, engine: engine)
+                width: image.width, withGradient: false, memory: memory, backend: backend)
             sharedWeights.append(measure.weights)
             measure.forward(image.values)
             for layer in styleLayers {
                 guard let features = measure.featureMap(layer) else { throw .unknownLayer(layer) }
                 guard let pixels = targets.pixels(style: number, layer: layer) else { continue }
                 let gram = StyleLoss.gram(
-                    features, pixels: pixels, normalisation: settings.losses, scratch: scratch.base, engine: engine)
+                    features, pixels: pixels, normalisation: settings.losses, scratch: scratch.base, backend: backend)
                 targets.add(gram, style: number, layer: layer)
             }
         }
 
         pass = try FeaturePass(
             network: network, layers: layers, pooling: settings.pooling, height: extent.height, width: extent.width,
-            memory: memory, engine: engine)
+            memory: memory, backend: backend)
         withExtendedLifetime(sharedWeights) {}
         let pass = pass
         var styleLosses = try targets.losses(extent: extent, covered: covered, scales: scales, settings: settings) {
@@ -97,13 +97,13 @@ public final class Objective: ImageLoss {
                 styleLosses[index].relate(
                     toContent: StyleLoss.gram(
                         features, pixels: styleLosses[index].pixels, normalisation: settings.losses,
-                        scratch: scratch.base, engine: engine))
+                        scratch: scratch.base, backend: backend))
             }
             for layer in contentLayers {
                 guard let features = pass.featureMap(layer) else { throw .unknownLayer(layer) }
                 if let loss = try ContentLoss(
                     layer: layer, target: features, pixels: covered[layer], weight: scales.content,
-                    normalisation: settings.losses, engine: engine)
+                    normalisation: settings.losses, backend: backend)
                 {
                     contentTargets.append(loss)
                 }
@@ -116,20 +116,20 @@ public final class Objective: ImageLoss {
     /// The objective of one picture in the style of another, of which all pixels count; `nil` for no style.
     public convenience init(
         content: RGBImage, style: RGBImage?, network: Network, settings: Settings, memory: LargeMemory? = nil,
-        engine: Engine = Engine()
+        backend: Backend = Backend()
     ) throws(NetworkError) {
         try self.init(
             content: Content(content), styles: style.map { [Style($0)] } ?? [], network: network, settings: settings,
-            memory: memory, engine: engine)
+            memory: memory, backend: backend)
     }
 
     /// Values of scratch memory for the Gram matrices of some layers.
     static func scratchCount(
-        _ styleLayers: [LayerName], _ convolutions: [Architecture.Convolution], engine: Engine.Configuration
+        _ styleLayers: [LayerName], _ convolutions: [Architecture.Convolution], backend: Backend.Configuration
     ) -> Int {
         let blocks = Set(styleLayers.map(\.block))
         return convolutions.filter { blocks.contains($0.block) }
-            .map { StyleLoss.scratchCount(channels: $0.outputChannels, engine: engine) }.max() ?? 0
+            .map { StyleLoss.scratchCount(channels: $0.outputChannels, backend: backend) }.max() ?? 0
     }
 
     /// Values of memory for what says how much pixels count, and for the styles' Gram matrices, if each style has a
@@ -165,7 +165,7 @@ public final class Objective: ImageLoss {
         var differences: [[Float]] = []
         for loss in styleLosses {
             guard let features = pass.featureMap(loss.layer) else { continue }
-            let (value, difference) = loss.value(features, scratch: scratch.base, engine: engine)
+            let (value, difference) = loss.value(features, scratch: scratch.base, backend: backend)
             sums.style += value
             differences.append(difference)
         }
@@ -181,7 +181,7 @@ public final class Objective: ImageLoss {
             for (loss, difference) in zip(styleLosses, differences) where loss.layer == layer {
                 loss.writeGradient(
                     features, difference: difference, slope: slopes.style, into: layerGradient,
-                    accumulate: accumulate, scratch: scratch.base, engine: engine)
+                    accumulate: accumulate, scratch: scratch.base, backend: backend)
                 accumulate = true
             }
             for loss in contentLosses where loss.layer == layer {

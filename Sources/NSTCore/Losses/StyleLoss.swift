@@ -42,16 +42,16 @@ struct StyleLoss {
     }
 
     /// Values of scratch memory that a loss on a map with so many channels needs.
-    static func scratchCount(channels: Int, engine: Engine.Configuration) -> Int {
+    static func scratchCount(channels: Int, backend: Backend.Configuration) -> Int {
         max(
-            GramMatrix.scratchCount(channels: channels, threads: engine.threads),
-            GramMatrix.gradientScratchCount(channels: channels, threads: engine.threads))
+            GramMatrix.scratchCount(channels: channels, threads: backend.threads),
+            GramMatrix.gradientScratchCount(channels: channels, threads: backend.threads))
     }
 
     /// The Gram matrix `[channels, channels]` of some pixels of a feature map, divided as the normalisation says.
     static func gram(
         _ features: FeatureMap, pixels: PixelWeights, normalisation: LossNormalisation,
-        scratch: UnsafeMutablePointer<Float>, engine: Engine
+        scratch: UnsafeMutablePointer<Float>, backend: Backend
     ) -> [Float] {
         let size = features.channels * features.channels
         let divisor = normalisation.gramDivisor(pixels: pixels.sum, channels: features.channels)
@@ -61,7 +61,7 @@ struct StyleLoss {
                     GramMatrix.compute(
                         features: features.values, pixels: features.pixels, channels: features.channels,
                         weights: weights, scale: Float(1 / divisor), gram: gram, scratch: scratch,
-                        kernels: engine.kernels, workers: engine.workers)
+                        kernels: backend.kernels, pool: backend.pool)
                 }
             }
             count = size
@@ -70,11 +70,11 @@ struct StyleLoss {
 
     /// The loss, and the difference `Ĝ − Â` that its gradient needs.
     func value(
-        _ features: FeatureMap, scratch: UnsafeMutablePointer<Float>, engine: Engine
+        _ features: FeatureMap, scratch: UnsafeMutablePointer<Float>, backend: Backend
     ) -> (loss: Double, difference: [Float]) {
         value(
             gram: Self.gram(
-                features, pixels: pixels, normalisation: normalisation, scratch: scratch, engine: engine))
+                features, pixels: pixels, normalisation: normalisation, scratch: scratch, backend: backend))
     }
 
     /// The loss of a picture with the Gram matrix `Ĝ`, and the difference `Ĝ − Â` that its gradient needs.
@@ -90,14 +90,14 @@ struct StyleLoss {
     /// Writes or adds `4 · slope · factor / divisor · w F (Ĝ − Â)` (eq. 6 of the paper, with this normalisation's constants).
     func writeGradient(
         _ features: FeatureMap, difference: [Float], slope: Double = 1, into gradient: FeatureMap, accumulate: Bool,
-        scratch: UnsafeMutablePointer<Float>, engine: Engine
+        scratch: UnsafeMutablePointer<Float>, backend: Backend
     ) {
         pixels.withValues { weights in
             GramMatrix.gradient(
                 features: features.values, pixels: features.pixels, channels: features.channels, weights: weights,
                 difference: difference, scale: gradientScale(channels: features.channels, slope: slope),
-                gradient: gradient.values, accumulate: accumulate, scratch: scratch, kernels: engine.kernels,
-                workers: engine.workers)
+                gradient: gradient.values, accumulate: accumulate, scratch: scratch, kernels: backend.kernels,
+                pool: backend.pool)
         }
     }
 

@@ -6,16 +6,16 @@ struct VariationLoss {
     /// How much each pixel counts; `nil` where all do.
     private let weights: [Float]?
     private let factor: Double
-    private let engine: Engine
+    private let backend: Backend
 
     /// - Parameters:
     ///   - content: The content at the picture's size, whose edges may count.
     ///   - pixels: How much the picture's own pixels count.
-    init(content: RGBImage, pixels: PixelWeights, smoothing: Smoothing, factor: Double, engine: Engine) {
+    init(content: RGBImage, pixels: PixelWeights, smoothing: Smoothing, factor: Double, backend: Backend) {
         extent = content.extent
         weights = pixels.combined(smoothing.weights(content: content))
         self.factor = factor
-        self.engine = engine
+        self.backend = backend
     }
 
     /// Adds the gradient, times `slope`, to `gradient`, `[height, width, 3]`; returns the loss.
@@ -27,7 +27,7 @@ struct VariationLoss {
             factor
                 * TotalVariation.evaluate(
                     image: image, height: extent.height, width: extent.width, weights: weights,
-                    scale: Float(slope * factor), gradient: gradient, workers: engine.workers)
+                    scale: Float(slope * factor), gradient: gradient, pool: backend.pool)
         }
         return weights?.withUnsafeBufferPointer { evaluate($0.baseAddress) } ?? evaluate(nil)
     }

@@ -56,8 +56,8 @@ extension FeaturePass {
     private func gate(_ number: Int) {
         guard case .convolution(let convolution) = layout.steps[number].kind, !convolution.isPooled else { return }
         let (gradient, activation) = (gradient(number), output(number))
-        engine.split(gradient.count, grain: 1 << 14) { range in
-            engine.kernels.gate(
+        backend.split(gradient.count, grain: 1 << 14) { range in
+            backend.kernels.gate(
                 gradient.values + range.lowerBound, activation.values + range.lowerBound, range.count)
         }
     }
@@ -74,7 +74,7 @@ extension FeaturePass {
         case .first(let kernel):
             kernel.backward(
                 incoming.values, height: height, width: width, image: imageGradient, scratch: scratch,
-                workers: engine.workers)
+                pool: backend.pool)
         case .winograd(let weights, _, let backward):
             let accumulate = writeLosses(of: number - 1, accumulate: false, write)
             let pooled = convolution.isPooled ? mask(convolution).map { UnsafePointer($0) } : nil
@@ -83,12 +83,12 @@ extension FeaturePass {
                 output: BackwardOutput(
                     grid: backward.grid, channels: outgoing.channels, range: 0..<outgoing.channels,
                     map: outgoing.values, accumulate: accumulate, gate: outputGate(number - 1), scratch: scratch),
-                scratch: scratch, workers: engine.workers)
+                scratch: scratch, pool: backend.pool)
         case .direct(_, let weights):
             Convolution.apply(
                 input: incoming.values, height: convolution.height, width: convolution.width,
                 inputChannels: incoming.channels, weights: weights, bias: nil, output: outgoing.values,
-                outputChannels: outgoing.channels, rectify: false, scratch: scratch, workers: engine.workers)
+                outputChannels: outgoing.channels, rectify: false, scratch: scratch, pool: backend.pool)
             if number == 0 {
                 network.inputConvention.decodeGradient(outgoing.values, pixels: height * width, into: imageGradient)
             } else {
@@ -113,11 +113,11 @@ extension FeaturePass {
         case .max:
             Pooling.maximumBackward(
                 input: source.values, height: source.height, width: source.width, channels: source.channels,
-                gradient: incoming.values, inputGradient: outgoing.values, workers: engine.workers)
+                gradient: incoming.values, inputGradient: outgoing.values, pool: backend.pool)
         case .average:
             Pooling.averageBackward(
                 height: source.height, width: source.width, channels: source.channels, gradient: incoming.values,
-                inputGradient: outgoing.values, workers: engine.workers)
+                inputGradient: outgoing.values, pool: backend.pool)
         }
     }
 }

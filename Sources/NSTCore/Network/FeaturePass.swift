@@ -30,7 +30,7 @@ public final class FeaturePass {
     public let height: Int
     /// Columns of the picture.
     public let width: Int
-    let engine: Engine
+    let backend: Backend
     let pooling: PoolingKind
     let layout: PassLayout
     let weights: [StepWeights]
@@ -50,7 +50,7 @@ public final class FeaturePass {
     /// - Throws: `NetworkError.unknownLayer`, `.imageTooSmall` or `.outOfMemory`.
     public init(
         network: Network, layers: some Collection<LayerName>, pooling: PoolingKind, height: Int, width: Int,
-        withGradient: Bool = true, memory lent: LargeMemory? = nil, engine: Engine = Engine()
+        withGradient: Bool = true, memory lent: LargeMemory? = nil, backend: Backend = Backend()
     ) throws(NetworkError) {
         for layer in layers where !network.contains(layer) { throw .unknownLayer(layer) }
         let convolutions = network.layers.map(\.convolution)
@@ -61,13 +61,13 @@ public final class FeaturePass {
         self.pooling = pooling
         self.height = height
         self.width = width
-        self.engine = engine
+        self.backend = backend
         hasGradient = withGradient
         layout = PassLayout(
             convolutions: convolutions, layers: layers, height: height, width: width, pooling: pooling,
-            withGradient: withGradient, engine: engine.configuration)
+            withGradient: withGradient, backend: backend.configuration)
         var weights: [StepWeights] = []
-        for step in layout.steps { weights.append(try Self.weights(of: step, network: network, engine: engine)) }
+        for step in layout.steps { weights.append(try Self.weights(of: step, network: network, backend: backend)) }
         self.weights = weights
         network.releaseFile()
         if let lent, lent.count >= layout.count { memory = lent } else { memory = try .allocate(layout.count) }
@@ -83,7 +83,7 @@ public final class FeaturePass {
     }
 
     private static func weights(
-        of step: PassLayout.Step, network: Network, engine: Engine
+        of step: PassLayout.Step, network: Network, backend: Backend
     ) throws(NetworkError) -> StepWeights {
         guard case .convolution(let convolution) = step.kind else { return .none }
         let layer = network.layers[convolution.number]
@@ -95,14 +95,14 @@ public final class FeaturePass {
                     FirstConvolution(
                         weights: weights, bias: layer.bias, outputChannels: outputs,
                         gradientChannels: network.inputConvention.imageChannels,
-                        gradientScale: network.inputConvention.factors, kernels: engine.kernels))
+                        gradientScale: network.inputConvention.factors, kernels: backend.kernels))
             }
-        case .winograd(let tile):
-            let grid = TileGrid(tile: tile, height: convolution.height, width: convolution.width)
+        case .winograd(let cell):
+            let grid = WinogradGrid(cell: cell, height: convolution.height, width: convolution.width)
             return .winograd(
-                try network.winogradWeights(layer: convolution.number, tile: tile, engine: engine),
-                forward: WinogradConvolution(depth: inputs, columns: outputs, grid: grid, kernels: engine.kernels),
-                backward: WinogradConvolution(depth: outputs, columns: inputs, grid: grid, kernels: engine.kernels))
+                try network.winogradWeights(layer: convolution.number, cell: cell, backend: backend),
+                forward: WinogradConvolution(depth: inputs, columns: outputs, grid: grid, kernels: backend.kernels),
+                backward: WinogradConvolution(depth: outputs, columns: inputs, grid: grid, kernels: backend.kernels))
         case .direct:
             return try layer.withWeights { (weights) throws(NetworkError) in
                 func packed(_ pack: (UnsafePointer<Float>, Int, Int, UnsafeMutablePointer<Float>) -> Void) -> [Float] {
@@ -172,7 +172,7 @@ public final class FeaturePass {
             case (.pooling, let source?):
                 let kernel = pooling == .max ? Pooling.maximum : Pooling.average
                 kernel(
-                    source.values, source.height, source.width, source.channels, target.values, engine.workers)
+                    source.values, source.height, source.width, source.channels, target.values, backend.pool)
             case (.pooling, nil):
                 break
             }
@@ -189,7 +189,7 @@ public final class FeaturePass {
     private func encode(_ image: UnsafePointer<Float>) {
         let rowStride = layout.hasPaddedInput ? 3 * (width + 2) : 3 * width
         let origin = layout.hasPaddedInput ? input + rowStride + 3 : input
-        engine.split(height, grain: 16) { rows in
+        backend.split(height, grain: 16) { rows in
             for y in rows {
                 network.inputConvention.encode(image + 3 * y * width, pixels: width, into: origin + y * rowStride)
             }
@@ -210,7 +210,7 @@ public final class FeaturePass {
         case .first(let kernel):
             kernel.forward(
                 source, height: rows, width: columns, unrectified: before, output: target.values, scratch: scratch,
-                workers: engine.workers)
+                pool: backend.pool)
             return
         case .winograd(let weights, let forward, _):
             let fusedPooling: ForwardOutput.Pooling =
@@ -223,19 +223,19 @@ public final class FeaturePass {
                         grid: forward.grid, channels: target.channels, range: 0..<target.channels, bias: bias,
                         rectify: before == nil, map: result, pooling: fusedPooling, mask: mask(convolution),
                         scratch: scratch),
-                    scratch: scratch, workers: engine.workers)
+                    scratch: scratch, pool: backend.pool)
             }
         case .direct(let weights, _):
             bias.withUnsafeBufferPointer { bias in
                 Convolution.apply(
                     input: source, height: rows, width: columns, inputChannels: inputChannels, weights: weights,
                     bias: bias.baseAddress, output: result, outputChannels: target.channels, rectify: before == nil,
-                    scratch: scratch, workers: engine.workers)
+                    scratch: scratch, pool: backend.pool)
             }
         }
         if let before {
-            engine.split(target.count, grain: 1 << 14) { range in
-                engine.kernels.rectify(before + range.lowerBound, target.values + range.lowerBound, range.count)
+            backend.split(target.count, grain: 1 << 14) { range in
+                backend.kernels.rectify(before + range.lowerBound, target.values + range.lowerBound, range.count)
             }
         }
     }

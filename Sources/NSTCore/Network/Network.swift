@@ -76,7 +76,7 @@ public final class Network: Sendable {
     /// What transformed weights are for.
     private struct TransformKey: Hashable {
         var layer: Int
-        var tile: Int
+        var cell: Int
         var family: String
     }
 
@@ -136,19 +136,19 @@ public final class Network: Sendable {
     /// the last.
     ///
     /// - Throws: `NetworkError.outOfMemory`.
-    func winogradWeights(layer number: Int, tile: Int, engine: Engine) throws(NetworkError) -> WinogradWeights {
-        let key = TransformKey(layer: number, tile: tile, family: engine.kernels.name)
+    func winogradWeights(layer number: Int, cell: Int, backend: Backend) throws(NetworkError) -> WinogradWeights {
+        let key = TransformKey(layer: number, cell: cell, family: backend.kernels.name)
         if let weights = transformed.withLock({ $0[key]?.weights }) { return weights }
         let layer = layers[number]
         let (inputs, outputs) = (layer.convolution.inputChannels, layer.convolution.outputChannels)
         let weights = try layer.withWeights { (values) throws(NetworkError) in
             guard
                 let weights = WinogradWeights(
-                    values, inputChannels: inputs, outputChannels: outputs, tile: tile, kernels: engine.kernels,
-                    workers: engine.workers)
+                    values, inputChannels: inputs, outputChannels: outputs, cell: cell, kernels: backend.kernels,
+                    pool: backend.pool)
             else {
                 throw .outOfMemory(
-                    bytes: WinogradWeights.bytes(inputChannels: inputs, outputChannels: outputs, tile: tile))
+                    bytes: WinogradWeights.bytes(inputChannels: inputs, outputChannels: outputs, cell: cell))
             }
             return weights
         }

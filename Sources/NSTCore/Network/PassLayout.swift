@@ -8,8 +8,8 @@ struct PassLayout {
     enum Method: Equatable {
         /// From the picture's three channels.
         case first
-        /// By Winograd's method, with tiles of this many outputs along a side.
-        case winograd(tile: Int)
+        /// By Winograd's method, with cells of this many outputs along a side.
+        case winograd(cell: Int)
         /// By im2col and OpenBLAS.
         case direct
     }
@@ -77,16 +77,16 @@ struct PassLayout {
     ///   - withGradient: Whether there will be a backward pass.
     init(
         convolutions: [Architecture.Convolution], layers: some Collection<LayerName>, height: Int, width: Int,
-        pooling: PoolingKind, withGradient: Bool, engine: Engine.Configuration
+        pooling: PoolingKind, withGradient: Bool, backend: Backend.Configuration
     ) {
         let stages = StageShape.stages(of: convolutions, asFarAs: layers, height: height, width: width)
-        appendSteps(stages, convolutions: convolutions, wanted: Set(layers), engine: engine)
-        place(stages, height: height, width: width, withGradient: withGradient, engine: engine, convolutions)
+        appendSteps(stages, convolutions: convolutions, wanted: Set(layers), backend: backend)
+        place(stages, height: height, width: width, withGradient: withGradient, backend: backend, convolutions)
     }
 
     private mutating func appendSteps(
         _ stages: [StageShape], convolutions: [Architecture.Convolution], wanted: Set<LayerName>,
-        engine: Engine.Configuration
+        backend: Backend.Configuration
     ) {
         var position = 0
         while position < stages.count {
@@ -99,7 +99,7 @@ struct PassLayout {
                         channels: stage.channels, isKept: wanted.contains(stage.layer)))
                 continue
             }
-            let method = Self.method(convolutions[number], height: stage.height, width: stage.width, engine: engine)
+            let method = Self.method(convolutions[number], height: stage.height, width: stage.width, backend: backend)
             var convolution = Convolution(
                 number: number, method: method, height: stage.height, width: stage.width,
                 unrectified: stage.keepsUnrectified ? 0 : nil, mask: nil, isPooled: false)
@@ -124,26 +124,26 @@ struct PassLayout {
     }
 
     private static func method(
-        _ convolution: Architecture.Convolution, height: Int, width: Int, engine: Engine.Configuration
+        _ convolution: Architecture.Convolution, height: Int, width: Int, backend: Backend.Configuration
     ) -> Method {
         let (inputs, outputs) = (convolution.inputChannels, convolution.outputChannels)
-        guard engine.method == .winograd else { return .direct }
-        if FirstConvolution.supports(engine.kernels, inputChannels: inputs, outputChannels: outputs) { return .first }
-        guard WinogradWeights.supports(engine.kernels, inputChannels: inputs, outputChannels: outputs) else {
+        guard backend.method == .winograd else { return .direct }
+        if FirstConvolution.supports(backend.kernels, inputChannels: inputs, outputChannels: outputs) { return .first }
+        guard WinogradWeights.supports(backend.kernels, inputChannels: inputs, outputChannels: outputs) else {
             return .direct
         }
-        return .winograd(tile: tile(height: height, width: width, weights: inputs * outputs))
+        return .winograd(cell: cell(height: height, width: width, weights: inputs * outputs))
     }
 
-    /// The tile that takes less time. F(6×6) needs fewer products, but more weights, which small maps don't pay back,
+    /// The cell that takes less time. F(6×6) needs fewer products, but more weights, which small maps don't pay back,
     /// and wastes more at the edges.
     ///
     /// Counted in the time of one product of a channel pair. Weights that don't fit into the caches are charged as much
     /// as 60 products: some 27 for the time of reading them, the rest for their memory, which is most of a run's.
-    static func tile(height: Int, width: Int, weights: Int) -> Int {
+    static func cell(height: Int, width: Int, weights: Int) -> Int {
         let reading = weights > 256 * 256 ? 60 : 10
-        func cost(_ tile: Int) -> Int {
-            let grid = TileGrid(tile: tile, height: height, width: width)
+        func cost(_ cell: Int) -> Int {
+            let grid = WinogradGrid(cell: cell, height: height, width: width)
             return grid.positions * (grid.count + reading)
         }
         return cost(4) < cost(6) ? 4 : 6
@@ -151,7 +151,7 @@ struct PassLayout {
 
     /// Gives everything its place.
     private mutating func place(
-        _ stages: [StageShape], height: Int, width: Int, withGradient: Bool, engine: Engine.Configuration,
+        _ stages: [StageShape], height: Int, width: Int, withGradient: Bool, backend: Backend.Configuration,
         _ convolutions: [Architecture.Convolution]
     ) {
         func reserve(_ size: Int) -> Int {
@@ -189,37 +189,37 @@ struct PassLayout {
             let description = convolutions[convolution.number]
             let pixels = convolution.height * convolution.width
             if convolution.unrectified != nil { convolution.unrectified = reserve(pixels * step.channels) }
-            if convolution.mask != nil, withGradient, case .winograd(let tile) = convolution.method {
-                let grid = TileGrid(tile: tile, height: convolution.height, width: convolution.width)
+            if convolution.mask != nil, withGradient, case .winograd(let cell) = convolution.method {
+                let grid = WinogradGrid(cell: cell, height: convolution.height, width: convolution.width)
                 convolution.mask = reserve(grid.maskCount(channels: step.channels))
             } else {
                 convolution.mask = nil
             }
             steps[index].kind = .convolution(convolution)
             scratchCount = max(
-                scratchCount, Self.scratchCount(convolution, description, withGradient: withGradient, engine: engine))
+                scratchCount, Self.scratchCount(convolution, description, withGradient: withGradient, backend: backend))
         }
         scratch = reserve(scratchCount)
     }
 
     private static func scratchCount(
         _ convolution: Convolution, _ description: Architecture.Convolution, withGradient: Bool,
-        engine: Engine.Configuration
+        backend: Backend.Configuration
     ) -> Int {
         let (inputs, outputs) = (description.inputChannels, description.outputChannels)
         switch convolution.method {
         case .first:
-            return FirstConvolution.scratchCount(width: convolution.width, threads: engine.threads)
-        case .winograd(let tile):
-            let grid = TileGrid(tile: tile, height: convolution.height, width: convolution.width)
+            return FirstConvolution.scratchCount(width: convolution.width, threads: backend.threads)
+        case .winograd(let cell):
+            let grid = WinogradGrid(cell: cell, height: convolution.height, width: convolution.width)
             func count(_ depth: Int, _ columns: Int) -> Int {
-                WinogradConvolution(depth: depth, columns: columns, grid: grid, kernels: engine.kernels)
-                    .scratchCount(threads: engine.threads)
+                WinogradConvolution(depth: depth, columns: columns, grid: grid, kernels: backend.kernels)
+                    .scratchCount(threads: backend.threads)
             }
             return withGradient ? max(count(inputs, outputs), count(outputs, inputs)) : count(inputs, outputs)
         case .direct:
             func count(_ channels: Int) -> Int {
-                NSTKernels.Convolution.scratchCount(inputChannels: channels, threads: engine.threads)
+                NSTKernels.Convolution.scratchCount(inputChannels: channels, threads: backend.threads)
             }
             return withGradient ? max(count(inputs), count(outputs)) : count(inputs)
         }
@@ -229,8 +229,8 @@ struct PassLayout {
     struct WeightKey: Hashable {
         /// The convolution's number.
         var number: Int
-        /// Outputs along a side of Winograd's tiles; 0 for other methods.
-        var tile: Int
+        /// Outputs along a side of Winograd's cells; 0 for other methods.
+        var cell: Int
     }
 
     /// The bytes of the weights that the pass needs, in the order of its kernels.
@@ -240,12 +240,12 @@ struct PassLayout {
             guard case .convolution(let convolution) = step.kind else { continue }
             let description = convolutions[convolution.number]
             switch convolution.method {
-            case .winograd(let tile):
-                bytes[WeightKey(number: convolution.number, tile: tile)] = WinogradWeights.bytes(
-                    inputChannels: description.inputChannels, outputChannels: description.outputChannels, tile: tile)
+            case .winograd(let cell):
+                bytes[WeightKey(number: convolution.number, cell: cell)] = WinogradWeights.bytes(
+                    inputChannels: description.inputChannels, outputChannels: description.outputChannels, cell: cell)
             case .first, .direct:
                 let values = 9 * description.inputChannels * description.outputChannels
-                bytes[WeightKey(number: convolution.number, tile: 0)] = 2 * values * MemoryLayout<Float>.stride
+                bytes[WeightKey(number: convolution.number, cell: 0)] = 2 * values * MemoryLayout<Float>.stride
             }
         }
         return bytes

@@ -24,7 +24,7 @@ struct CorrectionPairs {
     }
 
     private let space: VectorSpace
-    private let preconditioner: CellPreconditioner?
+    private let preconditioner: AveragingPreconditioner?
     /// How many pairs are kept at the most.
     private let length: Int
     private var pairs: [Pair] = []
@@ -35,7 +35,7 @@ struct CorrectionPairs {
     /// Pairs along which the loss curves no more than this are left out.
     private static let leastCurvature = 1e-10
 
-    init(length: Int, preconditioner: CellPreconditioner?, space: VectorSpace) {
+    init(length: Int, preconditioner: AveragingPreconditioner?, space: VectorSpace) {
         self.length = length
         self.preconditioner = preconditioner
         self.space = space

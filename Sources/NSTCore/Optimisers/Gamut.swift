@@ -30,11 +30,11 @@ enum Gamut {
     }
 
     /// The picture of free values.
-    func decode(_ values: [Float], into image: inout [Float], engine: Engine? = nil) {
+    func decode(_ values: [Float], into image: inout [Float], backend: Backend? = nil) {
         switch self {
         case .clamped: image = values
         case .sigmoid:
-            let space = VectorSpace(engine: engine, count: values.count)
+            let space = VectorSpace(backend: backend, count: values.count)
             image.withUnsafeMutableBufferPointer { buffer in
                 values.withUnsafeBufferPointer { values in
                     guard let target = buffer.baseAddress, let values = values.baseAddress else { return }
@@ -49,11 +49,11 @@ enum Gamut {
     }
 
     /// Turns the gradient per unit of the picture into that per unit of the free values (chain rule).
-    func pullBack(_ gradient: inout [Float], at image: [Float], engine: Engine? = nil) {
+    func pullBack(_ gradient: inout [Float], at image: [Float], backend: Backend? = nil) {
         switch self {
         case .clamped: break
         case .sigmoid:
-            let space = VectorSpace(engine: engine, count: gradient.count)
+            let space = VectorSpace(backend: backend, count: gradient.count)
             gradient.withUnsafeMutableBufferPointer { buffer in
                 image.withUnsafeBufferPointer { image in
                     guard let target = buffer.baseAddress, let image = image.baseAddress else { return }

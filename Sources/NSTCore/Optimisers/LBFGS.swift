@@ -42,13 +42,13 @@ struct LBFGS: Optimiser {
     ///   - engine: Whose threads are used; `nil` for the calling one alone.
     init(
         start: [Float], historyLength: Int = 10, firstStep: FirstStep = .greatestMove(0.02),
-        control: StepControl = .strongWolfe, preconditioner: CellPreconditioner? = nil, engine: Engine? = nil
+        control: StepControl = .strongWolfe, preconditioner: AveragingPreconditioner? = nil, backend: Backend? = nil
     ) {
         position = start
         base = start
         self.firstStep = firstStep
         self.control = control
-        space = VectorSpace(engine: engine, count: start.count)
+        space = VectorSpace(backend: backend, count: start.count)
         history = CorrectionPairs(length: historyLength, preconditioner: preconditioner, space: space)
     }
 

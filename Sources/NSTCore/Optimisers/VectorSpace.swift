@@ -4,7 +4,7 @@ import NSTKernels
 /// Arithmetic over the long vectors of an optimiser, on all threads of an engine. Results don't depend on their number.
 struct VectorSpace {
     /// `nil` for the calling thread alone.
-    let engine: Engine?
+    let backend: Backend?
     /// How many values a vector has.
     let count: Int
 
@@ -13,12 +13,12 @@ struct VectorSpace {
     /// Where many vectors meet one, so many values of it at a time, which stay in the first-level cache.
     private static let piece = 1 << 12
 
-    private var kernels: VectorKernels { engine?.kernels ?? .best }
+    private var kernels: VectorKernels { backend?.kernels ?? .best }
 
     /// `Σ a[i]·b[i]`.
     func dot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>) -> Double {
-        guard let engine else { return kernels.dot(a, b, count) }
-        return engine.sum(count) { range in kernels.dot(a + range.lowerBound, b + range.lowerBound, range.count) }
+        guard let backend else { return kernels.dot(a, b, count) }
+        return backend.sum(count) { range in kernels.dot(a + range.lowerBound, b + range.lowerBound, range.count) }
     }
 
     /// `Σ a[i]·b[i]` for each vector `a`.
@@ -31,20 +31,20 @@ struct VectorSpace {
                 }
             }
         }
-        guard let engine else {
+        guard let backend else {
             var sums = [Double](repeating: 0, count: vectors.count)
             sums.withUnsafeMutableBufferPointer { buffer in
                 if let base = buffer.baseAddress { dots(0..<count, base) }
             }
             return sums
         }
-        return engine.sums(vectors.count, over: count, dots)
+        return backend.sums(vectors.count, over: count, dots)
     }
 
     /// `Σ |a[i]|`.
     func sumOfMagnitudes(_ a: UnsafePointer<Float>) -> Double {
-        guard let engine else { return VectorMath.sumOfMagnitudes(a, count: count) }
-        return engine.sum(count) { range in
+        guard let backend else { return VectorMath.sumOfMagnitudes(a, count: count) }
+        return backend.sum(count) { range in
             VectorMath.sumOfMagnitudes(a + range.lowerBound, count: range.count)
         }
     }
@@ -81,7 +81,7 @@ struct VectorSpace {
 
     /// Calls `body` for ranges that cover `0..<count`.
     func split(_ body: (_ range: Range<Int>) -> Void) {
-        guard let engine else { return body(0..<count) }
-        engine.split(count, grain: Self.grain, body)
+        guard let backend else { return body(0..<count) }
+        backend.split(count, grain: Self.grain, body)
     }
 }

@@ -45,7 +45,8 @@ extension OptionTable {
     }
 
     private static func read(
-        _ words: [String], options: [Option], base: Settings, checkPreset: (String) throws(SettingsError) -> Void
+        _ words: [String], options: [PaintingOption], base: Settings,
+        checkPreset: (String) throws(SettingsError) -> Void
     ) throws(SettingsError) -> Settings {
         var settings = base
         var seen: Set<String> = []

@@ -1,10 +1,10 @@
 /// The one table of options. Dialog, procedure, messages and documentation are made from it.
 public enum OptionTable {
     /// All options, in the order in which they are explained.
-    public static let all: [Option] = [preset] + ofPresets
+    public static let all: [PaintingOption] = [preset] + ofPresets
 
     /// The option that names a preset.
-    private static let preset = Option.preset(
+    private static let preset = PaintingOption.preset(
         presetKey, label: translatable("Loo_k (preset)"),
         help: translatable(
             "Which ready-made settings to start from: looks of our own, or those of a paper or program. Other options change them further."
@@ -12,7 +12,7 @@ public enum OptionTable {
 
     /// The options that a preset may set: all others. They are a table of their own, because `preset` needs the presets
     /// to be read.
-    static let ofPresets: [Option] = [
+    static let ofPresets: [PaintingOption] = [
         .integer(
             "size", 16...8192, \.size, level: .basic, label: translatable("S_ize"),
             help: translatable(
@@ -177,5 +177,5 @@ public enum OptionTable {
     ]
 
     /// The option of this name.
-    public static func option(_ key: some StringProtocol) -> Option? { all.first { $0.key == key } }
+    public static func option(_ key: some StringProtocol) -> PaintingOption? { all.first { $0.key == key } }
 }

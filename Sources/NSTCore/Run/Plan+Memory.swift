@@ -16,15 +16,15 @@ extension Plan.Scale {
 
     /// The scale in tiles, and with a shorter history, if it would take more than `limit` bytes otherwise; unchanged
     /// where that doesn't help.
-    func fitted(into limit: Int, settings: Settings, engine: Engine.Configuration) -> Plan.Scale {
-        guard need(settings: settings, engine: engine).bytes > limit else { return self }
+    func fitted(into limit: Int, settings: Settings, backend: Backend.Configuration) -> Plan.Scale {
+        guard need(settings: settings, backend: backend).bytes > limit else { return self }
         var best: Plan.Scale?
         for length in min(Plan.shortestHistory, settings.history)...settings.history {
             var scale = self
             scale.historyLength = length
             scale.tiles = TilePlan(
                 content: Extent(height: height, width: width), styles: styles, settings: settings,
-                limit: limit - scale.vectorBytes(settings.optimiser), engine: engine)
+                limit: limit - scale.vectorBytes(settings.optimiser), backend: backend)
             guard let tiles = scale.tiles else { break }
             if let best, tiles.relativeCost > Self.historyPrice * best.relativeCost { break }
             if tiles.isWhole { scale.tiles = nil }
@@ -41,7 +41,7 @@ extension Plan.Scale {
     }
 
     /// The memory of the scale.
-    func need(settings: Settings, engine: Engine.Configuration) -> Need {
+    func need(settings: Settings, backend: Backend.Configuration) -> Need {
         let vectors = vectorBytes(settings.optimiser) / MemoryLayout<Float>.stride
         if let tiles {
             let rest = tiles.memory / MemoryLayout<Float>.stride - tiles.workspaceCount
@@ -51,7 +51,7 @@ extension Plan.Scale {
         func layout(_ layers: [LayerName], _ height: Int, _ width: Int, withGradient: Bool) -> PassLayout {
             PassLayout(
                 convolutions: convolutions, layers: layers, height: height, width: width, pooling: settings.pooling,
-                withGradient: withGradient, engine: engine)
+                withGradient: withGradient, backend: backend)
         }
         let pass = layout(settings.contentLayers + settings.styleLayers, height, width, withGradient: true)
         let stylePasses = styles.map { layout(settings.styleLayers, $0.height, $0.width, withGradient: false) }
@@ -60,7 +60,7 @@ extension Plan.Scale {
             .filter { content.contains($0.layer) || content.contains($0.unrectifiedLayer) }
             .reduce(0) { $0 + $1.count }
         let losses =
-            Objective.scratchCount(settings.styleLayers, convolutions, engine: engine)
+            Objective.scratchCount(settings.styleLayers, convolutions, backend: backend)
             + Objective.guidanceCount(
                 settings.contentLayers + settings.styleLayers, styleLayers: settings.styleLayers, convolutions,
                 content: Extent(height: height, width: width), styles: styles)

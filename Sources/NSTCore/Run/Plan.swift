@@ -1,7 +1,7 @@
 import NSTKernels
 
 /// What can keep a run from starting, or from going on.
-public enum StyleTransferError: Error, Equatable, Sendable {
+public enum PaintingError: Error, Equatable, Sendable {
     /// The content is too small for the deepest layer; `minimum` is the shortest side that would do, in pixels.
     case contentTooSmall(width: Int, height: Int, minimum: Int)
     /// The style is too small for the deepest layer.
@@ -62,8 +62,8 @@ public struct Plan: Equatable, Sendable {
     /// - Throws: `.contentTooSmall` or `.styleTooSmall`.
     public init(
         content: Extent, styles: [Extent], settings: Settings, memoryLimit: Int? = nil,
-        engine: Engine.Configuration = Engine.Configuration()
-    ) throws(StyleTransferError) {
+        backend: Backend.Configuration = Backend.Configuration()
+    ) throws(PaintingError) {
         let layers = settings.contentLayers + settings.styleLayers
         let shortest = layers.map(Self.shortestSide).max() ?? 1
         guard content.shortest >= shortest else {
@@ -88,9 +88,9 @@ public struct Plan: Equatable, Sendable {
             let scale = Scale(
                 height: size.content.height, width: size.content.width, styles: size.styles, iterations: count,
                 historyLength: settings.history)
-            return memoryLimit.map { scale.fitted(into: $0, settings: settings, engine: engine) } ?? scale
+            return memoryLimit.map { scale.fitted(into: $0, settings: settings, backend: backend) } ?? scale
         }
-        let needs = scales.map { $0.need(settings: settings, engine: engine) }
+        let needs = scales.map { $0.need(settings: settings, backend: backend) }
         workspaceCounts = needs.indices.map { needs[$0...].map(\.workspace).max() ?? 0 }
         memory = needs.map(\.bytes).max() ?? 0
     }

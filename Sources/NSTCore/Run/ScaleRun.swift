@@ -8,12 +8,12 @@ final class ScaleRun {
     private(set) var evaluations = 0
 
     /// What happened that a user may want to know.
-    private(set) var notes: Set<Note> = []
+    private(set) var remarks: Set<Remark> = []
 
     private let objective: any ImageLoss
     private let gamut: Gamut
     private var optimiser: any Optimiser
-    private let engine: Engine
+    private let backend: Backend
     private var image: RGBImage
     private var gradient: [Float]
     private var stillness: Stillness?
@@ -24,10 +24,10 @@ final class ScaleRun {
     ///   - stopsWhenStill: Whether the run ends when the picture no longer changes visibly.
     init(
         start: RGBImage, objective: any ImageLoss, optimiser kind: OptimiserKind, history: Int, stopsWhenStill: Bool,
-        engine: Engine
+        backend: Backend
     ) {
         self.objective = objective
-        self.engine = engine
+        self.backend = backend
         image = start
         gradient = [Float](repeating: 0, count: start.values.count)
         stillness = stopsWhenStill ? Stillness() : nil
@@ -37,8 +37,8 @@ final class ScaleRun {
             optimiser = LBFGS(
                 start: gamut.encode(start.values), historyLength: history, firstStep: .greatestMove(0.1),
                 control: .unit,
-                preconditioner: CellPreconditioner(height: start.height, width: start.width, engine: engine),
-                engine: engine)
+                preconditioner: AveragingPreconditioner(height: start.height, width: start.width, backend: backend),
+                backend: backend)
         case .adam:
             gamut = .clamped
             optimiser = Adam(start: gamut.encode(start.values))
@@ -50,19 +50,19 @@ final class ScaleRun {
 
     /// Evaluates the objective once, where the optimiser wants it, and hands it the outcome.
     func evaluate() -> LossValues {
-        gamut.decode(optimiser.position, into: &image.values, engine: engine)
+        gamut.decode(optimiser.position, into: &image.values, backend: backend)
         let losses = gradient.withUnsafeMutableBufferPointer { buffer in
             buffer.baseAddress.map { objective.evaluate(image.values, gradient: $0) } ?? LossValues()
         }
         evaluations += 1
         let loss = losses.total
         if loss.isFinite, loss < best?.loss ?? .infinity { best = (image, loss) }
-        gamut.pullBack(&gradient, at: image.values, engine: engine)
+        gamut.pullBack(&gradient, at: image.values, backend: backend)
         optimiser.observe(loss: loss, gradient: gradient)
-        if optimiser.setbacks > 0 { notes.insert(.backedOff) }
+        if optimiser.setbacks > 0 { remarks.insert(.backedOff) }
         if let best {
             stillness?.observe(best.image)
-            if stillness?.isReached == true { notes.insert(.stoppedEarly) }
+            if stillness?.isReached == true { remarks.insert(.stoppedEarly) }
         }
         return losses
     }

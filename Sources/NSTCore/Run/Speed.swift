@@ -16,13 +16,13 @@ public struct Speed: Equatable, Sendable {
     ///
     /// - Throws: `NetworkError` where the network doesn't have the settings' layers.
     public static func measure(
-        network: Network, settings: Settings, engine configuration: Engine.Configuration = Engine.Configuration()
+        network: Network, settings: Settings, backend configuration: Backend.Configuration = Backend.Configuration()
     ) throws(NetworkError) -> Speed {
         var settings = settings
         settings.losses = .neuralStyle
         let picture = RGBImage.noise(height: side, width: side, seed: 0)
         let objective = try Objective(
-            content: picture, style: picture, network: network, settings: settings, engine: Engine(configuration))
+            content: picture, style: picture, network: network, settings: settings, backend: Backend(configuration))
         var gradient = [Float](repeating: 0, count: picture.values.count)
         let clock = ContinuousClock()
         var shortest = Double.infinity

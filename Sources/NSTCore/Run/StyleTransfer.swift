@@ -38,7 +38,7 @@ public final class StyleTransfer {
     /// The best picture so far, in the size of the scale it was made at.
     public private(set) var picture: RGBImage
     /// What happened that a user may want to know.
-    public private(set) var notes: Set<Note> = []
+    public private(set) var remarks: Set<Remark> = []
 
     /// The content as it was given, for colours that come back at the end.
     private let original: RGBImage
@@ -47,7 +47,7 @@ public final class StyleTransfer {
     private let styles: [Style]
     private let network: Network
     private let settings: Settings
-    private let engine: Engine
+    private let backend: Backend
     /// The weights of the scale before, most of which the next uses, too.
     private var weights: [FeaturePass.StepWeights] = []
     /// What all scales work in, one after the other.
@@ -68,16 +68,16 @@ public final class StyleTransfer {
     ///   - network: The network that `settings` names.
     ///   - initial: What the painting starts from, of any size, instead of what `settings` say.
     ///   - memoryLimit: How many bytes the run may take, `nil` for any number.
-    /// - Throws: `StyleTransferError` where the run can't be made: pictures too small, too little memory.
+    /// - Throws: `PaintingError` where the run can't be made: pictures too small, too little memory.
     public init(
         content: Content, styles: [Style], network: Network, settings: Settings, initial: RGBImage? = nil,
         memoryLimit: Int? = nil,
-        engine configuration: Engine.Configuration = Engine.Configuration()
-    ) throws(StyleTransferError) {
+        backend configuration: Backend.Configuration = Backend.Configuration()
+    ) throws(PaintingError) {
         start = clock.now
         plan = try Plan(
             content: content.image.extent, styles: styles.map(\.image.extent), settings: settings,
-            memoryLimit: memoryLimit, engine: configuration)
+            memoryLimit: memoryLimit, backend: configuration)
         if let memoryLimit, plan.memory > memoryLimit {
             throw .notEnoughMemory(needed: plan.memory, available: memoryLimit)
         }
@@ -86,9 +86,9 @@ public final class StyleTransfer {
         }
         self.network = network
         self.settings = settings
-        engine = Engine(configuration)
+        backend = Backend(configuration)
         original = content.image
-        (self.content, self.styles) = settings.colours.prepare(content: content, styles: styles, engine: engine)
+        (self.content, self.styles) = settings.colours.prepare(content: content, styles: styles, backend: backend)
         let coarsest = plan.scales[0]
         if let initial {
             picture = initial.resampled(height: coarsest.height, width: coarsest.width)
@@ -103,8 +103,8 @@ public final class StyleTransfer {
     /// Evaluates the network once and improves the picture.
     ///
     /// - Returns: How far the run has come; `nil` when it is over.
-    /// - Throws: `StyleTransferError.lossNotFinite` where not even the first picture has a loss.
-    public func next() throws(StyleTransferError) -> Progress? {
+    /// - Throws: `PaintingError.lossNotFinite` where not even the first picture has a loss.
+    public func next() throws(PaintingError) -> Progress? {
         while scaleIndex < plan.scales.count {
             let scale = plan.scales[scaleIndex]
             let run: ScaleRun
@@ -122,14 +122,14 @@ public final class StyleTransfer {
             let losses = run.evaluate()
             guard let best = run.best else { throw .lossNotFinite }
             picture = best.image
-            notes.formUnion(run.notes)
+            remarks.formUnion(run.remarks)
             iteration += 1
             return progress(scale: scale, evaluations: run.evaluations, losses: losses)
         }
         return nil
     }
 
-    private func begin(_ scale: Plan.Scale) throws(StyleTransferError) -> ScaleRun {
+    private func begin(_ scale: Plan.Scale) throws(PaintingError) -> ScaleRun {
         let target = content.resampled(to: Extent(height: scale.height, width: scale.width))
         let styleTargets = zip(styles, scale.styles).map { $0.resampled(to: $1) }
         do {
@@ -138,7 +138,7 @@ public final class StyleTransfer {
             return ScaleRun(
                 start: warmStart, objective: try objective(target, styleTargets, tiles: scale.tiles, memory: memory),
                 optimiser: settings.optimiser, history: scale.historyLength, stopsWhenStill: settings.stopsWhenStill,
-                engine: engine)
+                backend: backend)
         } catch {
             throw .network(error)
         }
@@ -161,10 +161,10 @@ public final class StyleTransfer {
             weights = []
             return try TiledObjective(
                 content: content, styles: styles, network: network, settings: settings, plan: tiles, memory: memory,
-                engine: engine)
+                backend: backend)
         }
         let objective = try Objective(
-            content: content, styles: styles, network: network, settings: settings, memory: memory, engine: engine)
+            content: content, styles: styles, network: network, settings: settings, memory: memory, backend: backend)
         weights = objective.pass.weights
         return objective
     }
@@ -176,7 +176,7 @@ public final class StyleTransfer {
         let extent = extent ?? original.extent
         return settings.colours.finish(
             picture.resampled(height: extent.height, width: extent.width),
-            content: original.resampled(height: extent.height, width: extent.width), engine: engine)
+            content: original.resampled(height: extent.height, width: extent.width), backend: backend)
     }
 
     /// What a scale begins with: the picture of the scale before, enlarged, with a share of the detail that the content has

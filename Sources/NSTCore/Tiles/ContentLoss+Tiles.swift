@@ -23,15 +23,15 @@ extension ContentLoss {
     /// - Parameter target: The whole picture's map, which nobody else writes to.
     init?(
         layer: LayerName, wholeTarget target: FeatureMap, pixels: PixelWeights, weight: Double,
-        normalisation: LossNormalisation, engine: Engine
+        normalisation: LossNormalisation, backend: Backend
     ) {
         guard pixels.sum > 0 else { return nil }
         self.layer = layer
-        self.engine = engine
+        self.backend = backend
         self.target = target
         self.pixels = pixels
         let factor = normalisation.contentFactor(pixels: pixels.sum, channels: target.channels) {
-            target.spread(pixels: pixels, engine: engine)
+            target.spread(pixels: pixels, backend: backend)
         }
         self.factor = weight * factor
     }
@@ -39,7 +39,7 @@ extension ContentLoss {
     /// The share of a tile's core in the loss.
     func value(_ features: FeatureMap, at place: MapPlace) -> Double {
         let sums = [Double](unsafeUninitializedCapacity: place.rows.count) { sums, initialised in
-            engine.split(place.rows.count, grain: 1) { range in
+            backend.split(place.rows.count, grain: 1) { range in
                 for number in range {
                     var sum = 0.0
                     forEachRun(place.rows.lowerBound + number, place.columns, features, place) {
@@ -62,7 +62,7 @@ extension ContentLoss {
         _ features: FeatureMap, at place: MapPlace, slope: Double, into gradient: FeatureMap, accumulate: Bool
     ) {
         let scale = Float(2 * slope * factor)
-        engine.split(features.height, grain: 1) { rows in
+        backend.split(features.height, grain: 1) { rows in
             for y in rows {
                 forEachRun(y, 0..<features.width, features, place) { weight, own, other, count in
                     VectorMath.writeDifference(

@@ -11,19 +11,19 @@ struct TileNeed {
     private let convolutions: [Architecture.Convolution]
     private let pooling: PoolingKind
     private let isLogarithmic: Bool
-    private let engine: Engine.Configuration
+    private let backend: Backend.Configuration
 
     /// A row or column of pictures isn't cut into more tiles than this: by then they are mostly halo.
     private static let mostTiles = 64
 
-    init(settings: Settings, convolutions: [Architecture.Convolution], engine: Engine.Configuration) {
+    init(settings: Settings, convolutions: [Architecture.Convolution], backend: Backend.Configuration) {
         let weights = settings.effectiveWeights
         content = weights.content > 0 ? settings.contentLayers : []
         style = weights.style > 0 ? settings.styleLayers : []
         pooling = settings.pooling
         isLogarithmic = settings.losses == .logarithmic
         self.convolutions = convolutions
-        self.engine = engine
+        self.backend = backend
     }
 
     /// Cuts a picture into tiles for a pass over some layers.
@@ -74,7 +74,7 @@ struct TileNeed {
     private func layout(_ extent: Extent, _ layers: [LayerName], withGradient: Bool) -> PassLayout {
         PassLayout(
             convolutions: convolutions, layers: layers, height: extent.height, width: extent.width, pooling: pooling,
-            withGradient: withGradient, engine: engine)
+            withGradient: withGradient, backend: backend)
     }
 
     /// Values of memory that a tiled pass works in, and holds pixels in.
@@ -125,6 +125,6 @@ struct TileNeed {
     var scratchBytes: Int {
         let channels = convolutions.map(\.outputChannels).max() ?? 0
         let matrices = 2 * style.count * channels * channels
-        return (Objective.scratchCount(style, convolutions, engine: engine) + matrices) * MemoryLayout<Float>.stride
+        return (Objective.scratchCount(style, convolutions, backend: backend) + matrices) * MemoryLayout<Float>.stride
     }
 }

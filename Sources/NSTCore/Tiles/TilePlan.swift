@@ -39,19 +39,19 @@ public struct TilePlan: Equatable, Sendable {
     /// - Returns: `nil` where not even the smallest tiles do.
     public init?(
         content: Extent, styles: [Extent], settings: Settings, limit: Int,
-        engine: Engine.Configuration = Engine.Configuration()
+        backend: Backend.Configuration = Backend.Configuration()
     ) {
         self.init(
             content: content, styles: styles, settings: settings, limit: limit,
-            convolutions: settings.network.convolutions, engine: engine)
+            convolutions: settings.network.convolutions, backend: backend)
     }
 
     /// The same for any network.
     init?(
         content: Extent, styles: [Extent], settings: Settings, limit: Int, convolutions: [Architecture.Convolution],
-        engine: Engine.Configuration
+        backend: Backend.Configuration
     ) {
-        let need = TileNeed(settings: settings, convolutions: convolutions, engine: engine)
+        let need = TileNeed(settings: settings, convolutions: convolutions, backend: backend)
         var rest =
             limit - need.targetBytes(content) - need.scratchBytes - need.guidanceBytes(content, styles: styles)
         // Each tiling fits with its own weights, but tiles of different sizes may need some in two kinds.
@@ -91,9 +91,9 @@ public struct TilePlan: Equatable, Sendable {
     /// - Parameter alignment: Tiles begin at multiples of this, if it is more than the poolings ask for.
     init(
         content: Extent, styles: [Extent], rows: Int, columns: Int, alignment: Int = 1, settings: Settings,
-        convolutions: [Architecture.Convolution], engine: Engine.Configuration
+        convolutions: [Architecture.Convolution], backend: Backend.Configuration
     ) {
-        let need = TileNeed(settings: settings, convolutions: convolutions, engine: engine)
+        let need = TileNeed(settings: settings, convolutions: convolutions, backend: backend)
         func tiling(_ extent: Extent, _ layers: [LayerName], withGradient: Bool) -> Tiling {
             need.tiling(
                 extent, layers, rows: rows, columns: columns, alignment: alignment, withGradient: withGradient)

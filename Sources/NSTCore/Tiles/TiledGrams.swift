@@ -11,18 +11,18 @@ struct TiledGrams {
     let pass: TiledPass
     private let normalisation: LossNormalisation
     private let scratch: UnsafeMutablePointer<Float>
-    private let engine: Engine
+    private let backend: Backend
 
     /// - Parameters:
     ///   - pass: Has the layers' maps, with tiles whose halo is that of features.
     ///   - scratch: As many values as `Objective.scratchCount` says.
     init(
-        pass: TiledPass, normalisation: LossNormalisation, scratch: UnsafeMutablePointer<Float>, engine: Engine
+        pass: TiledPass, normalisation: LossNormalisation, scratch: UnsafeMutablePointer<Float>, backend: Backend
     ) {
         self.pass = pass
         self.normalisation = normalisation
         self.scratch = scratch
-        self.engine = engine
+        self.backend = backend
     }
 
     /// The Gram matrices `[channels, channels]` that are asked for, divided as the normalisation says.
@@ -49,7 +49,7 @@ struct TiledGrams {
                         GramMatrix.compute(
                             features: features.values, pixels: features.pixels, channels: features.channels,
                             weights: weights, scale: Float(1 / divisor), gram: gram, accumulate: true,
-                            scratch: scratch, kernels: engine.kernels, workers: engine.workers)
+                            scratch: scratch, kernels: backend.kernels, pool: backend.pool)
                     }
                 }
             }

@@ -8,7 +8,7 @@ public final class TiledObjective: ImageLoss {
     private let gradientPass: TiledPass
     /// `nil` where there is no style, or where the gradient's pass sees the whole picture.
     private let grams: TiledGrams?
-    private let engine: Engine
+    private let backend: Backend
     private let scratch: LargeMemory
     private let contentLosses: [ContentLoss]
     private let styleLosses: [StyleLoss]
@@ -26,14 +26,14 @@ public final class TiledObjective: ImageLoss {
     /// - Throws: `NetworkError` where a layer is missing, a picture too small for it, or memory refused.
     public init(
         content: Content, styles: [Style], network: Network, settings: Settings, plan: TilePlan,
-        memory lent: LargeMemory? = nil, engine: Engine = Engine()
+        memory lent: LargeMemory? = nil, backend: Backend = Backend()
     ) throws(NetworkError) {
         let weights = settings.effectiveWeights
         let contentLayers = weights.content > 0 ? settings.contentLayers : []
         let styleLayers = weights.style > 0 && !styles.isEmpty ? settings.styleLayers : []
-        self.engine = engine
+        self.backend = backend
         let scratch = try LargeMemory.allocate(
-            Objective.scratchCount(styleLayers, network.layers.map(\.convolution), engine: engine.configuration))
+            Objective.scratchCount(styleLayers, network.layers.map(\.convolution), backend: backend.configuration))
         self.scratch = scratch
         let memory =
             if let lent, lent.count >= plan.workspaceCount { lent } else {
@@ -48,17 +48,17 @@ public final class TiledObjective: ImageLoss {
         self.scales = scales
         variation = VariationLoss(
             content: content.image, pixels: covered.picture, smoothing: settings.smoothing, factor: scales.variation,
-            engine: engine)
+            backend: backend)
 
         func pass(_ tiling: Tiling, _ layers: [LayerName], withGradient: Bool) throws(NetworkError) -> TiledPass {
             try TiledPass(
                 network: network, layers: layers, pooling: settings.pooling, tiling: tiling,
-                withGradient: withGradient, memory: memory, buffers: buffers, engine: engine)
+                withGradient: withGradient, memory: memory, buffers: buffers, backend: backend)
         }
         func grams(_ tiling: Tiling, _ layers: [LayerName]) throws(NetworkError) -> TiledGrams {
             TiledGrams(
                 pass: try pass(tiling, layers, withGradient: false), normalisation: settings.losses,
-                scratch: scratch.base, engine: engine)
+                scratch: scratch.base, backend: backend)
         }
         // All passes use mostly the same weights: this one keeps them.
         gradientPass = try pass(plan.gradient, contentLayers + styleLayers, withGradient: true)
@@ -84,7 +84,7 @@ public final class TiledObjective: ImageLoss {
             let measure =
                 self.grams
                 ?? TiledGrams(
-                    pass: gradientPass, normalisation: settings.losses, scratch: scratch.base, engine: engine)
+                    pass: gradientPass, normalisation: settings.losses, scratch: scratch.base, backend: backend)
             let requests = styleLosses.map { GramRequest(layer: $0.layer, pixels: $0.pixels) }
             for (number, gram) in measure.measure(content.image.values, requests).enumerated() {
                 styleLosses[number].relate(toContent: gram)
@@ -100,7 +100,7 @@ public final class TiledObjective: ImageLoss {
                 guard let target = targets[layer] else { throw .unknownLayer(layer) }
                 let loss = ContentLoss(
                     layer: layer, wholeTarget: target, pixels: covered[layer], weight: scales.content,
-                    normalisation: settings.losses, engine: engine)
+                    normalisation: settings.losses, backend: backend)
                 if let loss { contentLosses.append(loss) }
             }
         }
@@ -145,7 +145,7 @@ public final class TiledObjective: ImageLoss {
             if grams == nil {
                 addStyle(
                     styleLosses.compactMap { loss in
-                        pass.featureMap(loss.layer).map { loss.value($0, scratch: scratch.base, engine: engine) }
+                        pass.featureMap(loss.layer).map { loss.value($0, scratch: scratch.base, backend: backend) }
                     })
                 addLogarithms()
             }
@@ -180,8 +180,8 @@ public final class TiledObjective: ImageLoss {
             GramMatrix.gradient(
                 features: features.values, pixels: features.pixels, channels: features.channels, weights: weights,
                 difference: difference, scale: loss.gradientScale(channels: features.channels, slope: slope),
-                gradient: gradient.values, accumulate: accumulate, scratch: scratch.base, kernels: engine.kernels,
-                workers: engine.workers)
+                gradient: gradient.values, accumulate: accumulate, scratch: scratch.base, kernels: backend.kernels,
+                pool: backend.pool)
         }
     }
 }

@@ -7,7 +7,7 @@ final class TiledPass {
     private let passes: [Extent: FeaturePass]
     /// `[rows, columns, 3]` of a tile, and as much for its gradient.
     private let buffers: LargeMemory
-    private let engine: Engine
+    private let backend: Backend
 
     /// Prepares the passes.
     ///
@@ -18,16 +18,16 @@ final class TiledPass {
     /// - Throws: `NetworkError`, as `FeaturePass` does.
     init(
         network: Network, layers: [LayerName], pooling: PoolingKind, tiling: Tiling, withGradient: Bool,
-        memory: LargeMemory, buffers: LargeMemory, engine: Engine
+        memory: LargeMemory, buffers: LargeMemory, backend: Backend
     ) throws(NetworkError) {
         self.tiling = tiling
         self.buffers = buffers
-        self.engine = engine
+        self.backend = backend
         var passes: [Extent: FeaturePass] = [:]
         for shape in tiling.shapes {
             passes[shape] = try FeaturePass(
                 network: network, layers: layers, pooling: pooling, height: shape.height, width: shape.width,
-                withGradient: withGradient, memory: memory, engine: engine)
+                withGradient: withGradient, memory: memory, backend: backend)
         }
         self.passes = passes
     }

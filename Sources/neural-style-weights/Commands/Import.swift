@@ -34,10 +34,10 @@ struct Import: AsyncParsableCommand {
     @Argument(help: "The file.")
     var file: String
 
-    @ArgumentParser.Option(name: .customLong("as"), help: "The network that it must be.")
+    @Option(name: .customLong("as"), help: "The network that it must be.")
     var network: Architecture?
 
-    @ArgumentParser.Option(
+    @Option(
         help: ArgumentHelp(
             "What input the network was trained on, where the file doesn't tell: keras (also Caffe; BGR, 0–255, minus "
                 + "the mean), torchvision (RGB, 0–1, normalised) or matconvnet (RGB, 0–255, minus the mean).",

@@ -56,7 +56,7 @@ extension InGimp {
             #expect(try names(in: sandbox.folder.path("pictures")) == ["a.ppm"])
         }
 
-        @Test func `Ctrl-C stops the engine at work`() async throws {
+        @Test func `Ctrl-C stops the backend at work`() async throws {
             let sandbox = try sandbox()
             defer { sandbox.folder.remove() }
             let picture = try sandbox.writePicture("a.ppm", width: 256, height: 256)

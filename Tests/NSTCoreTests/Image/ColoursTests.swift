@@ -177,9 +177,11 @@ import Testing
     @Test("The result doesn't depend on the number of threads")
     func threads() {
         let results = [1, 2, 5].map { threads in
-            let engine = Engine(.init(threads: threads))
-            return Colours.matched.prepare(content: Content(Self.content), styles: [Style(Self.style)], engine: engine)
-                .styles[0].image
+            let backend = Backend(.init(threads: threads))
+            return Colours.matched.prepare(
+                content: Content(Self.content), styles: [Style(Self.style)], backend: backend
+            )
+            .styles[0].image
         }
         #expect(results[0] == results[1] && results[0] == results[2])
     }

@@ -32,10 +32,10 @@ import Testing
 
     @Test("The style's noise has the style's mean and covariance of colours, and isn't the style")
     func statistics() {
-        let engine = Engine()
+        let backend = Backend()
         let small = Self.style.resampled(height: 35, width: 45)
         let (wanted, found) = (
-            small.colourStatistics(engine: engine), Self.picture(.style).colourStatistics(engine: engine)
+            small.colourStatistics(backend: backend), Self.picture(.style).colourStatistics(backend: backend)
         )
         for i in 0..<3 {
             // A few values are cut off at 0 and 1.

@@ -49,7 +49,7 @@ import Testing
                     input: input, height: shape.height, width: shape.width, inputChannels: shape.inputs,
                     weights: packed, bias: withBias ? bias.baseAddress : nil, output: &output,
                     outputChannels: shape.outputs, rectify: rectify, scratch: &scratch,
-                    workers: Workers(threads: threads))
+                    pool: ThreadPool(threads: threads))
             }
             return output
         }
@@ -64,7 +64,7 @@ import Testing
             Convolution.apply(
                 input: outputGradient, height: shape.height, width: shape.width, inputChannels: shape.outputs,
                 weights: packed, bias: nil, output: &inputGradient, outputChannels: shape.inputs, rectify: false,
-                scratch: &scratch, workers: Workers(threads: threads))
+                scratch: &scratch, pool: ThreadPool(threads: threads))
             return inputGradient
         }
     }

@@ -25,7 +25,7 @@ import Testing
             repeating: .nan, count: GramMatrix.scratchCount(channels: channels, threads: threads))
         GramMatrix.compute(
             features: features, pixels: shape.0 * shape.1, channels: channels, scale: 0.25, gram: &gram,
-            scratch: &scratch, kernels: family.kernels, workers: Workers(threads: threads))
+            scratch: &scratch, kernels: family.kernels, pool: ThreadPool(threads: threads))
         let expected = Oracle.gram(Oracle.Map(height: shape.0, width: shape.1, channels: channels, features))
         // Up to 1551 products summed in `Float`: about the root of that times 6e-8, against the diagonal.
         #expect(Comparison.relativeError(gram, expected.map { 0.25 * $0 }) <= 5e-6)
@@ -58,7 +58,7 @@ import Testing
             GramMatrix.gradient(
                 features: features, pixels: shape.0 * shape.1, channels: channels, difference: difference, scale: 2,
                 gradient: &gradient, accumulate: accumulate, scratch: &scratch, kernels: family.kernels,
-                workers: Workers(threads: threads))
+                pool: ThreadPool(threads: threads))
             return gradient
         }
         let added = run(100, accumulate: true).map { $0 - 100 }
@@ -76,7 +76,7 @@ import Testing
             var scratch = [Float](repeating: .nan, count: GramMatrix.scratchCount(channels: 64, threads: threads))
             GramMatrix.compute(
                 features: features, pixels: 33 * 47, channels: 64, scale: 0.5, gram: &gram, scratch: &scratch,
-                kernels: family.kernels, workers: Workers(threads: threads))
+                kernels: family.kernels, pool: ThreadPool(threads: threads))
             return gram
         }
         let one = run(1)
@@ -114,7 +114,7 @@ import Testing
         GramMatrix.compute(
             features: hidden(features, where: weights), pixels: shape.0 * shape.1, channels: channels,
             weights: weights, scale: 0.25, gram: &gram, scratch: &scratch, kernels: family.kernels,
-            workers: Workers(threads: threads))
+            pool: ThreadPool(threads: threads))
         return gram
     }
 
@@ -149,7 +149,7 @@ import Testing
         var scratch = [Float](repeating: .nan, count: GramMatrix.scratchCount(channels: 64, threads: 2))
         GramMatrix.compute(
             features: features, pixels: 33 * 47, channels: 64, scale: 0.25, gram: &plain, scratch: &scratch,
-            kernels: family.kernels, workers: Workers(threads: 2))
+            kernels: family.kernels, pool: ThreadPool(threads: 2))
         let ones = Pattern.ones.weights(33 * 47)
         #expect(Self.weightedGram(features, shape: shape, weights: ones, family: family) == plain)
         let mixed = Pattern.mixed.weights(33 * 47)
@@ -169,7 +169,7 @@ import Testing
             GramMatrix.compute(
                 features: Array(features[(part.lowerBound * channels)..<(part.upperBound * channels)]),
                 pixels: part.count, channels: channels, weights: Array(weights[part]), scale: 0.25, gram: &gram,
-                accumulate: number > 0, scratch: &scratch, kernels: family.kernels, workers: Workers(threads: 2))
+                accumulate: number > 0, scratch: &scratch, kernels: family.kernels, pool: ThreadPool(threads: 2))
         }
         let expected = Oracle.gram(
             Oracle.Map(height: shape.0, width: shape.1, channels: channels, features),
@@ -205,7 +205,7 @@ import Testing
                 GramMatrix.gradient(
                     features: Self.hidden(features, where: weights), pixels: pixels, channels: channels,
                     weights: weights, difference: difference, scale: 2, gradient: &gradient, accumulate: accumulate,
-                    scratch: &scratch, kernels: family.kernels, workers: Workers(threads: 2))
+                    scratch: &scratch, kernels: family.kernels, pool: ThreadPool(threads: 2))
                 return gradient
             }
             // Up to 128 products of either sign, in `Float`.

@@ -18,7 +18,7 @@ import Testing
             guard let target = buffer.baseAddress else { return }
             input.withUnsafeBufferPointer { source in
                 guard let source = source.baseAddress else { return }
-                kernel(source, shape.0, shape.1, shape.2, target, Workers(threads: 2))
+                kernel(source, shape.0, shape.1, shape.2, target, ThreadPool(threads: 2))
             }
         }
         return output
@@ -29,11 +29,11 @@ import Testing
         if maximum {
             Pooling.maximumBackward(
                 input: input, height: shape.0, width: shape.1, channels: shape.2, gradient: gradient,
-                inputGradient: &result, workers: Workers(threads: 2))
+                inputGradient: &result, pool: ThreadPool(threads: 2))
         } else {
             Pooling.averageBackward(
                 height: shape.0, width: shape.1, channels: shape.2, gradient: gradient, inputGradient: &result,
-                workers: Workers(threads: 2))
+                pool: ThreadPool(threads: 2))
         }
         return result
     }

@@ -63,19 +63,19 @@ import Testing
         let (height, width) = (67, 41)
         let image = random.signedUnits(3 * height * width)
         let weights = random.signedUnits(height * width).map { abs($0) }
-        let workers = Workers(threads: count)
+        let pool = ThreadPool(threads: count)
         for weights in [nil, weights] {
-            func run(_ workers: Workers?) -> (Double, [Float]) {
+            func run(_ pool: ThreadPool?) -> (Double, [Float]) {
                 var gradient = [Float](repeating: 0.5, count: image.count)
                 func evaluate(_ pointer: UnsafePointer<Float>?) -> Double {
                     TotalVariation.evaluate(
                         image: image, height: height, width: width, weights: pointer, scale: 0.7, gradient: &gradient,
-                        workers: workers)
+                        pool: pool)
                 }
                 let value = weights?.withUnsafeBufferPointer { evaluate($0.baseAddress) } ?? evaluate(nil)
                 return (value, gradient)
             }
-            let (alone, shared) = (run(nil), run(workers))
+            let (alone, shared) = (run(nil), run(pool))
             #expect(alone.0 == shared.0)
             #expect(alone.1 == shared.1)
         }

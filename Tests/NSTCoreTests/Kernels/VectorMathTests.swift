@@ -85,7 +85,7 @@ import Testing
         }
         visits.initialize(repeating: 0)
         starts.initialize(repeating: 0)
-        Engine(.init(threads: threads)).split(count, grain: 3) { range in
+        Backend(.init(threads: threads)).split(count, grain: 3) { range in
             if !range.isEmpty { starts[range.lowerBound] += 1 }
             for item in range { visits[item] += 1 }
         }
@@ -94,15 +94,15 @@ import Testing
     }
 
     @Test("Each item of a task is done once, task after task, by a thread with a number of its own")
-    func workers() {
-        let workers = Workers(threads: 3)
+    func pool() {
+        let pool = ThreadPool(threads: 3)
         // A place of its own for each item here, too.
         let counts = UnsafeMutableBufferPointer<Int>.allocate(capacity: 7)
         defer { counts.deallocate() }
         for round in 0..<2000 {
             counts.update(repeating: 0)
             let count = round % 7
-            workers.run(count) { worker, item in counts[item] += (0..<3).contains(worker) ? 1 : 1000 }
+            pool.run(count) { thread, item in counts[item] += (0..<3).contains(thread) ? 1 : 1000 }
             #expect(counts.map { $0 } == (0..<7).map { $0 < count ? 1 : 0 })
         }
     }
@@ -111,7 +111,7 @@ import Testing
     func sum() {
         let values = (0..<200_000).map { 1 / Double($0 + 1) }
         func run(_ threads: Int) -> Double {
-            Engine(.init(threads: threads)).sum(values.count) { range in range.reduce(0) { $0 + values[$1] } }
+            Backend(.init(threads: threads)).sum(values.count) { range in range.reduce(0) { $0 + values[$1] } }
         }
         #expect(run(1) == run(3))
         #expect(abs(run(2) - values.reduce(0, +)) <= 1e-12)

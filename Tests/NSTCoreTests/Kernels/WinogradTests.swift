@@ -5,25 +5,25 @@ import Testing
 @Suite("Winograd's convolution") struct WinogradTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var kernels: VectorKernels
-        var tile: Int
+        var cell: Int
         var height: Int
         var width: Int
         var inputs: Int
         var outputs: Int
         var testDescription: String {
-            "\(kernels.name), F(\(tile)×\(tile)), \(height)×\(width), \(inputs) → \(outputs) channels"
+            "\(kernels.name), F(\(cell)×\(cell)), \(height)×\(width), \(inputs) → \(outputs) channels"
         }
     }
 
-    /// Every family and tile on odd sizes; the last sizes have more than one block, those with 256 channels a block that
+    /// Every family and cell on odd sizes; the last sizes have more than one block, those with 256 channels a block that
     /// the threads share.
     static let cases: [Case] = VectorKernels.available.flatMap { kernels in
-        [4, 6].flatMap { tile in
+        [4, 6].flatMap { cell in
             [
                 (1, 1, 32, 64), (5, 3, 64, 32), (12, 12, 32, 32), (33, 47, 32, 64), (7, 70, 64, 64),
                 (9, 11, 256, 256), (83, 90, 32, 32), (50, 75, 256, 288),
             ].map { height, width, inputs, outputs in
-                Case(kernels: kernels, tile: tile, height: height, width: width, inputs: inputs, outputs: outputs)
+                Case(kernels: kernels, cell: cell, height: height, width: width, inputs: inputs, outputs: outputs)
             }
         }
     }
@@ -35,8 +35,8 @@ import Testing
         let weights: [Float]
         let bias: [Float]
         let outputGradient: [Float]
-        let workers = Workers(threads: 2)
-        var grid: TileGrid { TileGrid(tile: entry.tile, height: entry.height, width: entry.width) }
+        let pool = ThreadPool(threads: 2)
+        var grid: WinogradGrid { WinogradGrid(cell: entry.cell, height: entry.height, width: entry.width) }
         var pixels: Int { entry.height * entry.width }
 
         init(_ entry: Case) {
@@ -51,8 +51,8 @@ import Testing
         func winogradWeights() throws -> WinogradWeights {
             try #require(
                 WinogradWeights(
-                    weights, inputChannels: entry.inputs, outputChannels: entry.outputs, tile: entry.tile,
-                    kernels: entry.kernels, workers: workers))
+                    weights, inputChannels: entry.inputs, outputChannels: entry.outputs, cell: entry.cell,
+                    kernels: entry.kernels, pool: pool))
         }
 
         /// The convolution without a ReLU, by the direct method.
@@ -74,12 +74,12 @@ import Testing
         ) -> [Float] {
             var result = [Float](repeating: .nan, count: pixels * outputs)
             var scratch = [Float](
-                repeating: .nan, count: Convolution.scratchCount(inputChannels: inputs, threads: workers.count))
+                repeating: .nan, count: Convolution.scratchCount(inputChannels: inputs, threads: pool.count))
             bias.withUnsafeBufferPointer { bias in
                 Convolution.apply(
                     input: map, height: entry.height, width: entry.width, inputChannels: inputs, weights: packed,
                     bias: bias.baseAddress, output: &result, outputChannels: outputs, rectify: false,
-                    scratch: &scratch, workers: workers)
+                    scratch: &scratch, pool: pool)
             }
             return result
         }
@@ -107,7 +107,7 @@ import Testing
                                 output: ForwardOutput(
                                     grid: grid, channels: entry.outputs, range: 0..<0, bias: bias, rectify: rectify,
                                     map: target, pooling: pooling, mask: mask.baseAddress, scratch: scratch),
-                                scratch: scratch, workers: Workers(threads: threads))
+                                scratch: scratch, pool: ThreadPool(threads: threads))
                         }
                     }
                 }
@@ -136,7 +136,7 @@ import Testing
                                 output: BackwardOutput(
                                     grid: grid, channels: entry.inputs, range: 0..<0, map: target,
                                     accumulate: start != nil, gate: gate, scratch: scratch),
-                                scratch: scratch, workers: Workers(threads: threads))
+                                scratch: scratch, pool: ThreadPool(threads: threads))
                         }
                     }
                 }
@@ -152,10 +152,10 @@ import Testing
 
         /// The decision for one output.
         func isSet(_ mask: [UInt32], _ y: Int, _ x: Int, _ channel: Int) -> Bool {
-            let (tileRow, tileColumn) = (y / grid.tile, x / grid.tile)
-            let (word, bit) = grid.maskPlace(y % grid.tile, x % grid.tile)
-            let tile = tileRow * grid.columns + tileColumn
-            return mask[(tile * grid.maskWords + word) * entry.outputs + channel] >> UInt32(bit) & 1 == 1
+            let (cellRow, cellColumn) = (y / grid.cell, x / grid.cell)
+            let (word, bit) = grid.maskPlace(y % grid.cell, x % grid.cell)
+            let cell = cellRow * grid.columns + cellColumn
+            return mask[(cell * grid.maskWords + word) * entry.outputs + channel] >> UInt32(bit) & 1 == 1
         }
     }
 
@@ -194,9 +194,9 @@ import Testing
     }
 
     @Test("Against double precision it is within 1e-5", arguments: VectorKernels.available.map(\.name), [4, 6])
-    func accuracy(family: String, tile: Int) throws {
+    func accuracy(family: String, cell: Int) throws {
         let kernels = try #require(VectorKernels.available.first { $0.name == family })
-        let entry = Case(kernels: kernels, tile: tile, height: 33, width: 47, inputs: 64, outputs: 64)
+        let entry = Case(kernels: kernels, cell: cell, height: 33, width: 47, inputs: 64, outputs: 64)
         let problem = Problem(entry)
         let map = try problem.forward(rectify: false, pooling: .none).map
         let input = Oracle.Map(height: 33, width: 47, channels: 64, problem.input)
@@ -211,7 +211,7 @@ import Testing
     }
 
     @Test(
-        "Pooled on its way, a map is the pooled map, and each cell's decision is for its greatest value or all",
+        "Pooled on its way, a map is the pooled map, and each window's decision is for its greatest value or all",
         arguments: cases)
     func pooled(entry: Case) throws {
         let problem = Problem(entry)
@@ -285,7 +285,7 @@ import Testing
         #expect(gated == zip(open, map).map { $1 > 0 ? $0 : 0 })
     }
 
-    @Test("A pooled gradient is spread over its cells on its way", arguments: cases)
+    @Test("A pooled gradient is spread over its windows on its way", arguments: cases)
     func spread(entry: Case) throws {
         let problem = Problem(entry)
         let (rows, columns) = (entry.height / 2, entry.width / 2)
@@ -311,7 +311,7 @@ import Testing
     func threads(family: String, channels: Int) throws {
         let kernels = try #require(VectorKernels.available.first { $0.name == family })
         let problem = Problem(
-            Case(kernels: kernels, tile: 6, height: 40, width: 61, inputs: channels, outputs: channels))
+            Case(kernels: kernels, cell: 6, height: 40, width: 61, inputs: channels, outputs: channels))
         let one = try problem.forward(rectify: true, pooling: .none, threads: 1)
         let gradient = try problem.backward(problem.outputGradient, threads: 1)
         for threads in [2, 3] {

@@ -39,11 +39,11 @@ import Testing
     func `give the direction of the two-loop recursion, also when old ones are dropped`(isPreconditioned: Bool) {
         // More than one piece of a vector, and no whole number of them.
         let (height, width) = (73, 71)
-        let engine = Engine(Engine.Configuration(threads: 2))
+        let backend = Backend(Backend.Configuration(threads: 2))
         let preconditioner =
-            isPreconditioned ? CellPreconditioner(height: height, width: width, engine: engine) : nil
+            isPreconditioned ? AveragingPreconditioner(height: height, width: width, backend: backend) : nil
         var pairs = CorrectionPairs(
-            length: 4, preconditioner: preconditioner, space: VectorSpace(engine: engine, count: 3 * height * width))
+            length: 4, preconditioner: preconditioner, space: VectorSpace(backend: backend, count: 3 * height * width))
         func precondition(_ v: [Double]) -> [Double] {
             guard let preconditioner else { return v }
             var values = v.map(Float.init)
@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test func `along which the loss doesn't curve upwards are left out`() {
-        var pairs = CorrectionPairs(length: 4, preconditioner: nil, space: VectorSpace(engine: nil, count: 2))
+        var pairs = CorrectionPairs(length: 4, preconditioner: nil, space: VectorSpace(backend: nil, count: 2))
         pairs.append(stepping: 1, along: [1, 0], from: [1, 0], to: [0, 0])
         #expect(pairs.isEmpty)
         pairs.append(stepping: 1, along: [1, 0], from: [0, 0], to: [1, 0])

@@ -53,12 +53,12 @@ import Testing
         "A picture on which the deepest layer would have no pixels is refused, with the side that would do",
         arguments: [(15, 100), (100, 15), (1, 1)])
     func tooSmall(height: Int, width: Int) throws {
-        #expect(throws: StyleTransferError.contentTooSmall(width: width, height: height, minimum: 16)) {
+        #expect(throws: PaintingError.contentTooSmall(width: width, height: height, minimum: 16)) {
             try Plan(
                 content: Extent(height: height, width: width), styles: [Extent(height: 100, width: 100)],
                 settings: Self.settings(""))
         }
-        #expect(throws: StyleTransferError.styleTooSmall(width: width, height: height, minimum: 16)) {
+        #expect(throws: PaintingError.styleTooSmall(width: width, height: height, minimum: 16)) {
             try Plan(
                 content: Extent(height: 100, width: 100), styles: [Extent(height: height, width: width)],
                 settings: Self.settings(""))
@@ -74,7 +74,7 @@ import Testing
             content: Extent(height: side, width: 3 * side), styles: [Extent(height: 64, width: 64)], settings: settings)
         #expect(plan.scales.count == 1)
         guard side > 1 else { return }
-        #expect(throws: StyleTransferError.self) {
+        #expect(throws: PaintingError.self) {
             try Plan(
                 content: Extent(height: side - 1, width: 3 * side), styles: [Extent(height: 64, width: 64)],
                 settings: settings)
@@ -96,7 +96,7 @@ import Testing
         func bytes(_ text: String) throws -> Int {
             try Plan(
                 content: Extent(height: 2000, width: 2000), styles: [Extent(height: 500, width: 500)],
-                settings: Self.settings(text), engine: .init(threads: 2)
+                settings: Self.settings(text), backend: .init(threads: 2)
             ).memory
         }
         let plain = try bytes("size=512")

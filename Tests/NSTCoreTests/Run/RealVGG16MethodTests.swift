@@ -27,14 +27,14 @@ struct RealVGG16MethodTests {
     }
 
     static func evaluate(
-        _ engine: Engine.Configuration, network: Network, height: Int, width: Int, pooling: PoolingKind
+        _ backend: Backend.Configuration, network: Network, height: Int, width: Int, pooling: PoolingKind
     ) throws -> Outcome {
         var settings = Settings()
         settings.losses = .neuralStyle
         settings.pooling = pooling
         let objective = try Objective(
             content: picture(seed: 1, height: height, width: width), style: picture(seed: 2, height: 70, width: 90),
-            network: network, settings: settings, engine: Engine(engine))
+            network: network, settings: settings, backend: Backend(backend))
         let image = picture(seed: 3, height: height, width: width)
         var gradient = [Float](repeating: .nan, count: image.values.count)
         return Outcome(losses: objective.evaluate(image.values, gradient: &gradient), gradient: gradient)
@@ -46,7 +46,7 @@ struct RealVGG16MethodTests {
     func gradient(family: Family, size: (Int, Int)) throws {
         let network = try Self.network()
         for pooling in PoolingKind.allCases where pooling == .max || size.0 < 100 {
-            func evaluate(_ method: Engine.Method) throws -> Outcome {
+            func evaluate(_ method: Backend.Method) throws -> Outcome {
                 try Self.evaluate(
                     .init(kernels: family.kernels, method: method), network: network, height: size.0, width: size.1,
                     pooling: pooling)
@@ -93,10 +93,10 @@ struct RealVGG16MethodTests {
         for seed in stride(from: UInt64(4), to: 12, by: 2) {
             let content = Self.picture(seed: seed, height: 72, width: 96)
             let style = Self.picture(seed: seed + 1, height: 80, width: 90)
-            func run(_ method: Engine.Method) throws -> (loss: Double, picture: RGBImage) {
+            func run(_ method: Backend.Method) throws -> (loss: Double, picture: RGBImage) {
                 let transfer = try StyleTransfer(
                     content: Content(content), styles: [Style(style)], network: network, settings: settings,
-                    engine: .init(method: method))
+                    backend: .init(method: method))
                 var loss = Double.infinity
                 while let progress = try transfer.next() { loss = min(loss, progress.losses.total) }
                 return (loss, transfer.picture)

@@ -201,10 +201,10 @@ import Testing
     @Test("Pictures too small for a layer are refused before anything is computed")
     func tooSmall() throws {
         let tiny = RGBImage(height: 1, width: 9)
-        #expect(throws: StyleTransferError.contentTooSmall(width: 9, height: 1, minimum: 2)) {
+        #expect(throws: PaintingError.contentTooSmall(width: 9, height: 1, minimum: 2)) {
             _ = try StyleTransferTests.transfer("", content: tiny)
         }
-        #expect(throws: StyleTransferError.styleTooSmall(width: 9, height: 1, minimum: 2)) {
+        #expect(throws: PaintingError.styleTooSmall(width: 9, height: 1, minimum: 2)) {
             _ = try StyleTransferTests.transfer("", style: tiny)
         }
     }
@@ -214,7 +214,7 @@ import Testing
         let (content, style) = (StyleTransferTests.content, StyleTransferTests.style)
         let (network, settings) = (try StyleTransferTests.network(), try StyleTransferTests.settings(""))
         let needed = try StyleTransferTests.transfer("").plan.memory
-        #expect(throws: StyleTransferError.notEnoughMemory(needed: needed, available: needed - 1)) {
+        #expect(throws: PaintingError.notEnoughMemory(needed: needed, available: needed - 1)) {
             _ = try StyleTransfer(
                 content: Content(content), styles: [Style(style)], network: network, settings: settings,
                 memoryLimit: needed - 1)
@@ -226,7 +226,7 @@ import Testing
 
     @Test("A layer that the network doesn't have is named")
     func unknownLayer() throws {
-        #expect(throws: StyleTransferError.network(.unknownLayer(LayerName(.relu, 3, 1)))) {
+        #expect(throws: PaintingError.network(.unknownLayer(LayerName(.relu, 3, 1)))) {
             _ = try StyleTransfer(
                 content: Content(StyleTransferTests.content), styles: [Style(StyleTransferTests.style)],
                 network: StyleTransferTests.network(),
@@ -241,7 +241,7 @@ import Testing
         let transfer = try StyleTransfer(
             content: Content(StyleTransferTests.content), styles: [Style(StyleTransferTests.style)],
             network: StyleTransferTests.network(), settings: settings)
-        #expect(throws: StyleTransferError.lossNotFinite) { _ = try transfer.next() }
+        #expect(throws: PaintingError.lossNotFinite) { _ = try transfer.next() }
         #expect(transfer.picture == StyleTransferTests.content)
     }
 }

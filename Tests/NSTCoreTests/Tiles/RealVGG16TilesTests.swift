@@ -51,19 +51,19 @@ struct RealVGG16TilesTests {
         let content = picture(1, entry.height, entry.width)
         let style = picture(2, entry.height - 30, entry.width - 9)
         let image = picture(3, entry.height, entry.width)
-        let engine = Engine()
+        let backend = Backend()
         let plan = TilePlan(
             content: content.extent, styles: [style.extent], rows: entry.rows, columns: entry.columns,
             alignment: entry.alignment,
-            settings: settings, convolutions: network.layers.map(\.convolution), engine: engine.configuration)
+            settings: settings, convolutions: network.layers.map(\.convolution), backend: backend.configuration)
         #expect(plan.gradient.rows.count == entry.rows)
         #expect(plan.gradient.columns.count == entry.columns)
         let tiled = try TiledObjective(
             content: Content(content), styles: [Style(style)], network: network, settings: settings, plan: plan,
-            engine: engine)
+            backend: backend)
         let actual = TiledObjectiveTests.Outcome(tiled, image)
         let whole = try Objective(
-            content: content, style: style, network: network, settings: settings, engine: engine)
+            content: content, style: style, network: network, settings: settings, backend: backend)
         let expected = TiledObjectiveTests.Outcome(whole, image)
         #expect(abs(actual.losses.total / expected.losses.total - 1) <= 1e-5)
         let difference = GradientDifference(actual.gradient, expected.gradient, tiling: plan.gradient)

@@ -68,16 +68,16 @@ import Testing
     static let image = PictureRecipe(seed: 44, height: 93, width: 126).image
 
     static func tiled(_ entry: Case, rows: Int, columns: Int, threads: Int = 2) throws -> Outcome {
-        let engine = Engine(Engine.Configuration(threads: threads))
+        let backend = Backend(Backend.Configuration(threads: threads))
         let network = try entry.recipe.network(.rgbMeanDeviation)
         let plan = TilePlan(
             content: content.extent, styles: [style.extent], rows: rows, columns: columns, settings: entry.settings,
-            convolutions: network.layers.map(\.convolution), engine: engine.configuration)
+            convolutions: network.layers.map(\.convolution), backend: backend.configuration)
         #expect(plan.gradient.rows.count > 1 || rows == 1)
         #expect(plan.gradient.columns.count > 1 || columns == 1)
         let objective = try TiledObjective(
             content: Content(content), styles: [Style(style)], network: network, settings: entry.settings, plan: plan,
-            engine: engine)
+            backend: backend)
         return Outcome(objective, image)
     }
 
@@ -114,7 +114,7 @@ import Testing
         let network = try entry.recipe.network(.rgbMeanDeviation)
         let plan = TilePlan(
             content: Self.content.extent, styles: [Self.style.extent], rows: 2, columns: 2, settings: entry.settings,
-            convolutions: network.layers.map(\.convolution), engine: Engine.Configuration())
+            convolutions: network.layers.map(\.convolution), backend: Backend.Configuration())
         let objective = try TiledObjective(
             content: Content(Self.content), styles: [Style(Self.style)], network: network, settings: entry.settings,
             plan: plan)
@@ -150,7 +150,7 @@ import Testing
         #expect(entry.content.isEmpty || expected.losses.content != 0)
         let plan = TilePlan(
             content: content.image.extent, styles: styles.map(\.image.extent), rows: 2, columns: 3,
-            settings: entry.settings, convolutions: network.layers.map(\.convolution), engine: Engine.Configuration())
+            settings: entry.settings, convolutions: network.layers.map(\.convolution), backend: Backend.Configuration())
         let tiled = try TiledObjective(
             content: content, styles: styles, network: network, settings: entry.settings, plan: plan)
         let actual = Outcome(tiled, Self.image)

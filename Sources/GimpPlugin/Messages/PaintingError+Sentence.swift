@@ -1,6 +1,6 @@
 import NSTCore
 
-extension StyleTransferError {
+extension PaintingError {
     /// What the user reads: what was wrong, and what to do.
     ///
     /// - Parameters:

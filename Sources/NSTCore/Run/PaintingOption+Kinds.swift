@@ -1,11 +1,11 @@
 /// How options of each kind are read and written.
-extension Option {
+extension PaintingOption {
     /// A whole number.
     static func integer(
         _ key: String, _ range: ClosedRange<Int>, _ path: any WritableKeyPath<Settings, Int> & Sendable,
         level: Level = .advanced, label: String, help: String
-    ) -> Option {
-        Option(
+    ) -> PaintingOption {
+        PaintingOption(
             key: key, label: label, help: help, kind: .integer(range), level: level, text: { String($0[keyPath: path]) }
         ) {
             (settings, text) throws(SettingsError) in
@@ -29,8 +29,8 @@ extension Option {
     static func number(
         _ key: String, _ range: ClosedRange<Double>, _ path: any WritableKeyPath<Settings, Double> & Sendable,
         level: Level = .advanced, label: String, help: String
-    ) -> Option {
-        Option(
+    ) -> PaintingOption {
+        PaintingOption(
             key: key, label: label, help: help, kind: .number(range), level: level,
             text: { shortText($0[keyPath: path]) }
         ) {
@@ -43,8 +43,8 @@ extension Option {
     static func automaticNumber(
         _ key: String, _ range: ClosedRange<Double>, _ path: any WritableKeyPath<Settings, Double?> & Sendable,
         level: Level = .advanced, label: String, help: String
-    ) -> Option {
-        Option(
+    ) -> PaintingOption {
+        PaintingOption(
             key: key, label: label, help: help, kind: .number(range), level: level,
             text: { $0[keyPath: path].map(shortText) ?? "auto" }
         ) { (settings, text) throws(SettingsError) in
@@ -61,9 +61,9 @@ extension Option {
         _ key: String, _ path: any WritableKeyPath<Settings, Value> & Sendable, level: Level = .advanced, label: String,
         help: String,
         labels: @Sendable (Value) -> String
-    ) -> Option where Value.RawValue == String {
+    ) -> PaintingOption where Value.RawValue == String {
         let choices = Value.allCases.map { (value: $0.rawValue, label: labels($0)) }
-        return Option(
+        return PaintingOption(
             key: key, label: label, help: help, kind: .choice(choices), level: level,
             text: { $0[keyPath: path].rawValue }
         ) { (settings, text) throws(SettingsError) in
@@ -78,9 +78,9 @@ extension Option {
     static func yesNo(
         _ key: String, _ path: any WritableKeyPath<Settings, Bool> & Sendable, level: Level = .advanced,
         label: String, help: String
-    ) -> Option {
+    ) -> PaintingOption {
         let choices = [(value: "yes", label: translatable("Yes")), (value: "no", label: translatable("No"))]
-        return Option(
+        return PaintingOption(
             key: key, label: label, help: help, kind: .choice(choices), level: level,
             text: { $0[keyPath: path] ? "yes" : "no" }
         ) { (settings, text) throws(SettingsError) in
@@ -93,8 +93,8 @@ extension Option {
 
     /// The preset. Which there are `OptionTable.parse` knows, and it begins with the preset's settings; here only the
     /// name is kept.
-    static func preset(_ key: String, level: Level = .basic, label: String, help: String) -> Option {
-        Option(
+    static func preset(_ key: String, level: Level = .basic, label: String, help: String) -> PaintingOption {
+        PaintingOption(
             key: key, label: label, help: help,
             kind: .choice(Presets.builtIn.all.map { (value: $0.name, label: $0.title) }), level: level,
             text: { $0.preset }
@@ -105,8 +105,8 @@ extension Option {
     static func layers(
         _ key: String, _ path: any WritableKeyPath<Settings, [LayerName]> & Sendable, level: Level = .advanced,
         label: String, help: String
-    ) -> Option {
-        Option(
+    ) -> PaintingOption {
+        PaintingOption(
             key: key, label: label, help: help, kind: .layers, level: level,
             text: { settings in
                 let names = settings[keyPath: path].map(\.description)

@@ -3,7 +3,7 @@ import NSTCore
 import Synchronization
 
 /// What the engine has made.
-struct Painting: Sendable {
+struct FinishedPainting: Sendable {
     /// The best picture, as large as the content.
     var picture: RGBImage
     /// How many evaluations went into it; fewer than planned where it was stopped.
@@ -11,15 +11,15 @@ struct Painting: Sendable {
     /// The checksum of the network's weights.
     var weights: String
     /// What happened that the user may want to know.
-    var notes: Set<Note>
+    var remarks: Set<Remark>
 }
 
 /// Runs the engine in a thread of its own, so that the main thread can keep GIMP's interface alive.
-final class EngineThread: Sendable {
+final class PaintingThread: Sendable {
     /// How the engine's work ended.
     enum Outcome: Sendable {
         /// To the end, or stopped so that what there was is kept.
-        case painted(Painting)
+        case painted(FinishedPainting)
         /// Stopped, and nothing is wanted of it (or there was nothing yet).
         case discarded
         case failed(PluginError)
@@ -96,14 +96,15 @@ final class EngineThread: Sendable {
         } catch {
             throw .weights(error)
         }
-        do throws(StyleTransferError) {
+        do throws(PaintingError) {
             let transfer = try StyleTransfer(
                 content: job.content, styles: job.styles, network: network.network, settings: job.settings,
                 initial: job.initial, memoryLimit: job.environment.availableMemory)
             guard let iterations = try run(transfer, colours: job.settings.colours) else { return .discarded }
             return .painted(
-                Painting(
-                    picture: transfer.result(), iterations: iterations, weights: network.checksum, notes: transfer.notes
+                FinishedPainting(
+                    picture: transfer.result(), iterations: iterations, weights: network.checksum,
+                    remarks: transfer.remarks
                 ))
         } catch {
             throw job.names.error(error)
@@ -123,7 +124,7 @@ final class EngineThread: Sendable {
     }
 
     /// - Returns: The number of evaluations; `nil` where the painting isn't wanted, or there is none.
-    private func run(_ transfer: StyleTransfer, colours: Colours) throws(StyleTransferError) -> Int? {
+    private func run(_ transfer: StyleTransfer, colours: Colours) throws(PaintingError) -> Int? {
         let clock = ContinuousClock()
         var lastPicture: ContinuousClock.Instant?
         var iterations = 0

@@ -4,7 +4,7 @@
 public func translatable(_ text: StaticString) -> String { "\(text)" }
 
 /// One option of a run: its name in scripts, what a user reads about it, its range, and how it gets into `Settings`.
-public struct Option: Sendable {
+public struct PaintingOption: Sendable {
     /// What values an option takes.
     public enum Kind: Sendable {
         /// A whole number.

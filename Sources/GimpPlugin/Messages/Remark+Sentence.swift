@@ -1,6 +1,6 @@
 import NSTCore
 
-extension Note {
+extension Remark {
     /// What the user reads.
     var sentence: String {
         switch self {

@@ -3,7 +3,7 @@ import NSTCore
 /// From pictures in memory to a layer in the image: what every procedure ends with.
 ///
 /// The image is touched once, at the very end, so that a run which is cancelled, killed or fails leaves it as it was.
-struct Painter {
+struct PaintingSession {
     let host: Host
     let environment: PluginEnvironment
     let report: Report?
@@ -22,7 +22,7 @@ struct Painter {
         /// The result's name.
         var title: String
         /// What is kept with the result, once it is known how it was made.
-        var record: (Painting) -> RunRecord
+        var record: (FinishedPainting) -> RunRecord
     }
 
     /// How often the interface is looked after while the engine works, in seconds.
@@ -33,16 +33,16 @@ struct Painter {
     /// - Returns: The layer; `nil` where the user, or whoever listens to the report, didn't want it any more.
     func paint(_ commission: Commission) throws -> Int32? {
         let subject = commission.subject
-        let engine = EngineThread(
-            EngineThread.Job(
+        let thread = PaintingThread(
+            PaintingThread.Job(
                 content: subject.content, styles: commission.styles, settings: commission.settings,
                 initial: commission.initial, environment: environment, names: commission.names))
-        guard let painting = try watch(engine, above: subject.layer) else { return nil }
+        guard let painting = try watch(thread, above: subject.layer) else { return nil }
 
         let layer = try Placement(host: host, subject: subject, isShown: isInteractive).place(
             painting.picture, as: commission.settings.result, title: commission.title,
             note: commission.record(painting).text)
-        for note in Note.allCases where painting.notes.contains(note) {
+        for note in Remark.allCases where painting.remarks.contains(note) {
             report?.note(note)
             // That nothing more was to be gained is no news for somebody who sees the picture.
             if isInteractive, note == .backedOff { host.tell(note.sentence) }
@@ -51,7 +51,7 @@ struct Painter {
     }
 
     /// Keeps the interface alive and the progress moving until the engine is done.
-    private func watch(_ engine: EngineThread, above layer: Drawable) throws -> Painting? {
+    private func watch(_ thread: PaintingThread, above layer: Drawable) throws -> FinishedPainting? {
         let view = isInteractive ? environment.makeInteractiveView(host) : environment.makeView(host)
         view.begin()
         defer { view.end() }
@@ -59,7 +59,7 @@ struct Painter {
         var isGone = false
         var heartbeats = 0
         while true {
-            let state = engine.current
+            let state = thread.current
             switch state.outcome {
             case .painted(let painting):
                 guard !isGone, report?.isBroken != true, view.wish != .discard else { break }
@@ -74,14 +74,14 @@ struct Painter {
                 view.show(state)
                 switch view.wish {
                 case .goOn: break
-                case .keep: engine.stop(.keeping)
-                case .discard: engine.stop(.discarding)
+                case .keep: thread.stop(.keeping)
+                case .discard: thread.stop(.discarding)
                 }
-                if report?.isBroken == true { engine.stop(.discarding) }
+                if report?.isBroken == true { thread.stop(.discarding) }
                 heartbeats += 1
                 if heartbeats % Self.heartbeatsPerCheck == 0, host.drawable(layer.id) == nil {
                     isGone = true
-                    engine.stop(.discarding)
+                    thread.stop(.discarding)
                 }
                 host.wait(seconds: Self.heartbeat)
                 continue
@@ -98,7 +98,7 @@ struct PictureNames: Sendable {
     /// The styles' names together.
     var style: String
     /// Which style an error is about.
-    var styleOfError: @Sendable (StyleTransferError) -> String
+    var styleOfError: @Sendable (PaintingError) -> String
 
     init(content: Drawable, styles: StyleSelection) {
         self.content = content.name
@@ -107,7 +107,7 @@ struct PictureNames: Sendable {
     }
 
     /// The plug-in's error for one of the engine's.
-    func error(_ error: StyleTransferError) -> PluginError {
+    func error(_ error: PaintingError) -> PluginError {
         .run(error, content: content, style: styleOfError(error))
     }
 }

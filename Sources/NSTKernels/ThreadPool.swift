@@ -6,7 +6,7 @@ import Synchronization
 /// it sleeps: between the layers of a network that is mostly enough.
 ///
 /// Not for use by two threads at once. The threads end with the object.
-public final class Workers: @unchecked Sendable {
+public final class ThreadPool: @unchecked Sendable {
     /// How many threads work, the caller's included.
     public let count: Int
 
@@ -15,7 +15,7 @@ public final class Workers: @unchecked Sendable {
 
     private struct Task {
         var items: Int
-        var body: (_ worker: Int, _ item: Int) -> Void
+        var body: (_ thread: Int, _ item: Int) -> Void
     }
 
     private var task: Task?
@@ -30,11 +30,11 @@ public final class Workers: @unchecked Sendable {
 
     /// What a thread is started with. It doesn't own the workers: they end it.
     private final class Start {
-        unowned(unsafe) let workers: Workers
+        unowned(unsafe) let pool: ThreadPool
         let number: Int
 
-        init(_ workers: Workers, _ number: Int) {
-            self.workers = workers
+        init(_ pool: ThreadPool, _ number: Int) {
+            self.pool = pool
             self.number = number
         }
     }
@@ -54,7 +54,7 @@ public final class Workers: @unchecked Sendable {
                 { argument in
                     guard let argument else { return nil }
                     let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
-                    start.workers.serve(start.number)
+                    start.pool.serve(start.number)
                     return nil
                 }, start.toOpaque())
             if status == 0 { started.append(thread) } else { start.release() }
@@ -80,7 +80,7 @@ public final class Workers: @unchecked Sendable {
     /// Which thread takes which item is left to chance: a result must not depend on it.
     ///
     /// - Parameter body: Gets the number of the thread, for memory of its own, and the item.
-    public func run(_ items: Int, _ body: (_ worker: Int, _ item: Int) -> Void) {
+    public func run(_ items: Int, _ body: (_ thread: Int, _ item: Int) -> Void) {
         guard items > 1, !threads.isEmpty else {
             for item in 0..<max(0, items) { body(0, item) }
             return
@@ -106,16 +106,16 @@ public final class Workers: @unchecked Sendable {
         }
     }
 
-    private func work(_ worker: Int) {
+    private func work(_ thread: Int) {
         guard let task else { return }
         while true {
             let item = nextItem.add(1, ordering: .relaxed).oldValue
             guard item < task.items else { return }
-            task.body(worker, item)
+            task.body(thread, item)
         }
     }
 
-    private func serve(_ worker: Int) {
+    private func serve(_ thread: Int) {
         var seen = 0
         while true {
             var looks = 0
@@ -129,7 +129,7 @@ public final class Workers: @unchecked Sendable {
             }
             seen += 1
             if isEnding.load(ordering: .acquiring) { return }
-            work(worker)
+            work(thread)
             busy.subtract(1, ordering: .releasing)
         }
     }

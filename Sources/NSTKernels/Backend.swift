@@ -4,7 +4,7 @@ import NSTKernelTypes
 /// What computes: a family of vector kernels, threads, and a method for the 3×3 convolutions.
 ///
 /// Not for use by two threads at once. With the same family and method, results don't depend on the number of threads.
-public final class Engine {
+public final class Backend {
     /// How a convolution is computed.
     public enum Method: String, Sendable, CaseIterable {
         /// Winograd's method, where the channels' numbers allow it.
@@ -24,7 +24,7 @@ public final class Engine {
 
         /// All processors, the fastest kernels that this one can run, and Winograd's method, unless said otherwise.
         public init(
-            threads: Int = Engine.availableThreads, kernels: VectorKernels = .best, method: Method = .winograd
+            threads: Int = Backend.availableThreads, kernels: VectorKernels = .best, method: Method = .winograd
         ) {
             self.threads = max(1, threads)
             self.kernels = kernels
@@ -38,14 +38,14 @@ public final class Engine {
     /// What the engine is made of.
     public let configuration: Configuration
     /// The threads.
-    public let workers: Workers
+    public let pool: ThreadPool
 
     /// Starts the threads.
     public init(_ configuration: Configuration = Configuration()) {
         // OpenBLAS is called from our own threads and must not start threads of its own below them.
         openblas_set_num_threads(1)
         self.configuration = configuration
-        workers = Workers(threads: configuration.threads)
+        pool = ThreadPool(threads: configuration.threads)
     }
 
     /// The loops over raw memory.
@@ -58,11 +58,11 @@ public final class Engine {
     /// - Parameter grain: The smallest range worth a call.
     public func split(_ count: Int, grain: Int, _ body: (_ range: Range<Int>) -> Void) {
         let parts = max(1, min(4 * threads, count / max(1, grain)))
-        workers.run(parts) { _, part in body((count * part / parts)..<(count * (part + 1) / parts)) }
+        pool.run(parts) { _, part in body((count * part / parts)..<(count * (part + 1) / parts)) }
     }
 }
 
-extension Engine {
+extension Backend {
     /// Sums are cut into pieces of so many terms, whatever the number of threads, so that they don't depend on it.
     private static let terms = 1 << 15
 
@@ -79,7 +79,7 @@ extension Engine {
         var all = [Double](repeating: 0, count: pieces * number)
         all.withUnsafeMutableBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return }
-            workers.run(pieces) { _, piece in
+            pool.run(pieces) { _, piece in
                 body((piece * Self.terms)..<min(count, (piece + 1) * Self.terms), base + piece * number)
             }
         }

@@ -6,13 +6,13 @@ import NSTKernels
 /// Each `Uₖ Dₖ` is an orthogonal projection, so `P` is symmetric and positive definite, with gains from 1 for what
 /// alternates from pixel to pixel to 4 for what is even over cells of eight pixels. Such a loss curves about that much
 /// less along coarse changes (measured on the pairs of gradients and steps of runs).
-struct CellPreconditioner {
+struct AveragingPreconditioner {
     /// Rows of the picture.
     let height: Int
     /// Columns of the picture.
     let width: Int
     /// `nil` for the calling thread alone.
-    let engine: Engine?
+    let backend: Backend?
 
     /// The side of the largest cell, in pixels.
     private static let side = 8
@@ -26,7 +26,7 @@ struct CellPreconditioner {
                 for column in 0..<columns { applyCell(v, top: row * Self.side, left: column * Self.side) }
             }
         }
-        if let engine { engine.split(rows, grain: 1) { applyRows($0) } } else { applyRows(0..<rows) }
+        if let backend { backend.split(rows, grain: 1) { applyRows($0) } } else { applyRows(0..<rows) }
     }
 
     /// One cell of the largest size; at the lower and right edges it has fewer pixels.
