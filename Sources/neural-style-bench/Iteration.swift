@@ -76,22 +76,6 @@ struct Iteration: ParsableCommand {
         var plannedCost: Double?
     }
 
-    private typealias Evaluation = (UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> LossValues
-
-    private func objective(
-        _ pictures: Pictures, network: Network, settings: Settings, tiles: TilePlan?, backend: Backend
-    ) throws -> Evaluation {
-        let (content, style) = (Content(pictures.content), Style(pictures.style))
-        guard let tiles, !tiles.isWhole else {
-            return try Objective(
-                content: content, styles: [style], network: network, settings: settings, backend: backend
-            ).evaluate
-        }
-        return try TiledObjective(
-            content: content, styles: [style], network: network, settings: settings, plan: tiles, backend: backend
-        ).evaluate
-    }
-
     private func tilePlan(
         within memory: MemorySize, _ pictures: Pictures, _ settings: Settings, _ backend: Backend.Configuration
     ) throws -> TilePlan {
@@ -106,7 +90,7 @@ struct Iteration: ParsableCommand {
 
     func measure() throws -> Result {
         let rows = height ?? size
-        let configuration = Backend.Configuration(threads: backend.threads, kernels: try backend.family, method: method)
+        let configuration = Backend.Configuration(threads: self.backend.threads, kernels: try self.backend.family, method: method)
         var settings = Settings()
         settings.losses = .neuralStyle
         settings.network = network
@@ -121,29 +105,31 @@ struct Iteration: ParsableCommand {
         let path = try weights ?? WeightsFolder().file(for: network)
         let loaded = try Network(WeightFile(contentsOf: path, expecting: network))
         let beforePrepare = Clock.now()
-        let engineThreads = Backend(configuration)
+        let backend = Backend(configuration)
         let tiles = try memory.map { try tilePlan(within: $0, pictures, settings, configuration) }
-        let evaluate = try objective(
-            pictures, network: loaded, settings: settings, tiles: tiles, backend: engineThreads)
+        let objective = try Objective(
+            content: Content(pictures.content), styles: [Style(pictures.style)], network: loaded, settings: settings,
+            tiles: tiles, backend: backend)
         var values = [Float](repeating: 0, count: 3 * rows * size)
         var losses = LossValues()
         let beforeFirst = Clock.now()
-        losses = evaluate(pictures.image.values, &values)
+        losses = objective.evaluate(pictures.image.values, gradient: &values)
         let afterFirst = Clock.now()
         var times: [Double] = []
         for _ in 0..<repeats {
             let start = Clock.now()
-            losses = evaluate(pictures.image.values, &values)
+            losses = objective.evaluate(pictures.image.values, gradient: &values)
             times.append(Clock.now() - start)
         }
         if let gradient {
             try values.write(to: gradient)
         }
-        let plan = try Plan(
-            content: Extent(height: rows, width: size), styles: [Extent(height: rows, width: size)], settings: settings,
-            backend: configuration)
+        let extent = Extent(height: rows, width: size)
+        var held = HeldPictures(content: extent, styles: [extent])
+        held.programBytes = 0
+        let plan = try Plan(for: held, settings: settings, backend: configuration)
         return Result(
-            network: network.rawValue, height: rows, width: size, threads: backend.threads,
+            network: network.rawValue, height: rows, width: size, threads: self.backend.threads,
             kernels: configuration.kernels.name, method: method.rawValue, first: afterFirst - beforeFirst,
             times: times, median: times.median,
             startup: Clock.processStart().map { afterFirst - $0 - times.median }, load: beforePrepare - beforeLoad,

@@ -83,30 +83,33 @@ struct Run: ParsableCommand {
         let loaded = try Network(WeightFile(contentsOf: WeightsFolder().file(for: network), expecting: network))
         let configuration = Backend.Configuration(threads: backend.threads, kernels: try backend.family)
         let speed = try Speed.measure(network: loaded, settings: settings, backend: configuration)
-        let held = 2 * 3 * size.extent.pixels * MemoryLayout<Float>.stride + Self.programMemory
         let begin = Clock.now()
-        let transfer = try StyleTransfer(
-            content: Content(pictures.content), styles: [Style(pictures.style)], network: loaded, settings: settings,
-            memoryLimit: memory.map { $0.bytes - held }, backend: configuration)
-        var times: [[Double]] = transfer.plan.scales.map { _ in [] }
-        while let progress = try transfer.next() { times[progress.scale - 1].append(progress.secondsElapsed) }
+        var held = HeldPictures(content: size.extent, styles: [size.extent])
+        held.programBytes = Self.programMemory
+        let plan = try Plan(
+            for: held, settings: settings, memoryLimit: memory?.bytes, backend: configuration)
+        let painting = try OptimisedPainting(
+            content: Content(pictures.content), styles: [Style(pictures.style)], network: loaded, plan: plan,
+            backend: configuration)
+        var times: [[Double]] = plan.scales.map { _ in [] }
+        while let progress = try painting.next() { times[progress.scale - 1].append(progress.secondsElapsed) }
         var scales: [Scale] = []
         var before = 0.0
-        for (scale, times) in zip(transfer.plan.scales, times) {
+        for (scale, times) in zip(plan.scales, times) {
             scales.append(
                 Scale(
-                    height: scale.height, width: scale.width, iterations: scale.iterations,
+                    height: scale.extent.height, width: scale.extent.width, iterations: scale.iterations,
                     seconds: (times.last ?? before) - before,
-                    plannedSeconds: transfer.plan.seconds(of: scale, at: speed)))
+                    plannedSeconds: plan.seconds(of: scale, at: speed)))
             before = times.last ?? before
         }
-        guard let finest = transfer.plan.scales.last else { return }
+        guard let finest = plan.scales.last else { return }
         try printJSON(
             Result(
-                height: finest.height, width: finest.width, iterations: iterations, load: begin - start,
+                height: finest.extent.height, width: finest.extent.width, iterations: iterations, load: begin - start,
                 seconds: Clock.now() - begin, firstPicture: begin - start + (times.first?.first ?? 0),
-                peakMemory: Clock.peakMemory(), plannedMemory: transfer.plan.memory,
-                tiles: finest.tileCount, plannedCost: finest.relativeCost, history: finest.historyLength,
-                times: times.last ?? [], plannedSeconds: transfer.plan.seconds(at: speed), scales: scales))
+                peakMemory: Clock.peakMemory(), plannedMemory: plan.memory,
+                tiles: finest.tiles.tileCount, plannedCost: finest.tiles.relativeCost, history: finest.historyLength,
+                times: times.last ?? [], plannedSeconds: plan.seconds(at: speed), scales: scales))
     }
 }

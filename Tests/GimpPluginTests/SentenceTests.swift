@@ -32,7 +32,8 @@ import Testing
 
     static let runs: [PaintingError] = [
         .contentTooSmall(width: 3, height: 2000, minimum: 16), .styleTooSmall(width: 1, height: 1, minimum: 16),
-        .notEnoughMemory(needed: 5 << 30, available: 700 << 20), .lossNotFinite,
+        .notEnoughMemory(size: 6000, available: 700 << 20, largest: 1400),
+        .notEnoughMemory(size: 6000, available: 70 << 20, largest: nil), .pictureSizesChanged, .lossNotFinite,
         .network(.unknownLayer(LayerName(.relu, 5, 4))),
         .network(.imageTooSmall(layer: LayerName(.pool, 5), width: 20, height: 20)),
         .network(.shapeMismatch(layer: "conv1_1")), .network(.outOfMemory(bytes: 3 << 30)),
@@ -73,8 +74,11 @@ import Testing
 
     @Test func `names the numbers that matter`() {
         #expect(
-            PaintingError.notEnoughMemory(needed: 5 << 30, available: 700 << 20)
-                .sentence(content: "", style: "").contains("5.0 GiB of memory and 700 MiB"))
+            PaintingError.notEnoughMemory(size: 6000, available: 5 << 30, largest: 4100)
+                .sentence(content: "", style: "").contains("6000 pixels don't fit into 5.0 GiB of memory"))
+        #expect(
+            PaintingError.notEnoughMemory(size: 6000, available: 700 << 20, largest: 4100)
+                .sentence(content: "", style: "").contains("at most 4100"))
         #expect(
             PaintingError.contentTooSmall(width: 3, height: 2000, minimum: 16)
                 .sentence(content: "view", style: "").contains("“view” is too small (3×2000 pixels)"))

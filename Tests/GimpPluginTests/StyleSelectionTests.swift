@@ -27,7 +27,7 @@ import Testing
     private func read(_ stub: StubHost, _ id: Int32 = group, part: Rectangle? = nil) throws -> [Style] {
         let content = try #require(stub.host.drawable(StubHost.content))
         return try StyleSelection(id, for: content, on: stub.host)
-            .read(for: content, part: part ?? content.whole, from: stub.host)
+            .read(for: content, part: part ?? content.whole, from: stub.host).pictures
     }
 
     @Test func `of a group are its visible layers, each as heavy as it is opaque`() throws {

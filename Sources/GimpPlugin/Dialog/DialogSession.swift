@@ -60,7 +60,8 @@ final class DialogSession {
     /// - Throws: `SettingsError` where that makes no sense.
     func choice() throws -> StyleDialog.Choice {
         if let wrong { throw wrong }
-        return StyleDialog.Choice(style: chooser.source ?? .drawable(-1), settings: settings)
+        return StyleDialog.Choice(
+            style: chooser.source ?? .drawable(-1), settings: settings, plan: estimate?.plan)
     }
 
     /// Ends the preview and closes the style's file.
@@ -168,11 +169,13 @@ final class DialogSession {
 
     private func makeEstimate(_ styles: StyleSelection) throws -> Estimate {
         try Placement.check(settings.result, for: content)
-        guard let part = host.selection(on: content)?.bounds else {
+        guard let (part, isSelected) = host.selection(on: content) else {
             throw PluginError.selectionMissesLayer(name: content.name)
         }
         let names = PictureNames(content: content, styles: styles)
-        return try PlanCheck(environment: environment, names: names).check(part, styles, settings)
+        return Estimate(
+            plan: try Planner(host: host, environment: environment, names: names)
+                .plan(part, of: content, isSelected: isSelected, in: styles, settings, made: estimate?.plan))
     }
 
     private func say(_ text: String, _ dialog: inout nst_dialog) {

@@ -3,16 +3,14 @@ import NSTCore
 /// What a run will take.
 struct Estimate {
     let plan: Plan
-    /// In bytes, pictures included.
-    let memory: Int
 
     /// In words.
     ///
     /// - Parameter speed: How fast this machine is; `nil` where that isn't known yet.
     func sentence(at speed: Speed?) -> String {
-        guard let finest = plan.scales.last else { return "" }
         var values = [
-            "width": String(finest.width), "height": String(finest.height), "memory": Self.size(memory),
+            "width": String(plan.extent.width), "height": String(plan.extent.height),
+            "memory": Self.size(plan.memory),
         ]
         guard let speed else {
             return localized("Paints at {width} × {height} pixels and takes {memory} of memory.", values)

@@ -81,10 +81,18 @@ final class Preview {
         wanted = nil
         shown = -1
         pictures = next.pictures
+        let held = HeldPictures(
+            content: next.pictures.content.image.extent, styles: next.pictures.styles.map(\.image.extent),
+            initial: next.initial?.extent)
+        // What is wrong with the pictures, the plan of the whole painting tells.
+        guard
+            let plan = try? Plan(
+                for: held, settings: next.settings, memoryLimit: environment.availableMemory)
+        else { return }
         thread = PaintingThread(
             PaintingThread.Job(
-                content: next.pictures.content, styles: next.pictures.styles, settings: next.settings,
-                initial: next.initial, environment: environment, names: next.pictures.names))
+                content: next.pictures.content, styles: next.pictures.styles, plan: plan, initial: next.initial,
+                environment: environment, names: next.pictures.names))
     }
 
     /// Ends what runs; `wait` is called until it has ended.

@@ -30,7 +30,7 @@ struct PreviewPictures {
         guard self.content.coverage?.isVisible ?? true else {
             throw PluginError.transparentContent(name: content.name)
         }
-        self.styles = try styles.read(for: content, part: part, from: host, longest: Self.styleSide)
+        self.styles = try styles.read(for: content, part: part, from: host, longest: Self.styleSide).pictures
         drawable = styles.chosen.id
         names = PictureNames(content: content, styles: styles)
     }

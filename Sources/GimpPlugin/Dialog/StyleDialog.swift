@@ -13,6 +13,8 @@ struct StyleDialog {
     struct Choice {
         var style: StyleSource
         var settings: Settings
+        /// What was planned for it, if it was.
+        var plan: Plan?
     }
 
     /// How the dialog was left.

@@ -9,6 +9,7 @@ struct Drawable: Equatable {
     /// In image coordinates.
     var bounds: Rectangle
     var isInIndexedImage: Bool
+    var hasAlpha = true
     /// A layer group; its pixels are those of its projection.
     var isGroup = false
     /// By itself; a group around it may be hidden.

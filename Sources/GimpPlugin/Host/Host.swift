@@ -27,6 +27,7 @@ struct Host {
             bounds: Rectangle(
                 x: Int(description.offset_x), y: Int(description.offset_y), width: Int(description.width),
                 height: Int(description.height)), isInIndexedImage: description.is_indexed != 0,
+            hasAlpha: description.has_alpha != 0,
             isGroup: description.is_group != 0, isVisible: description.is_visible != 0,
             isLocked: description.is_locked != 0, mask: description.mask > 0 ? description.mask : nil,
             tattoo: description.tattoo, opacity: description.opacity)

@@ -12,10 +12,16 @@ extension PaintingError {
             tooSmall(content, width, height, minimum)
         case .styleTooSmall(let width, let height, let minimum):
             tooSmall(style, width, height, minimum)
-        case .notEnoughMemory(let needed, let available):
+        case .notEnoughMemory(let size, let available, let largest?):
             localized(
-                "This needs {needed} of memory and {available} are free: choose a smaller size or close other programs.",
-                ["needed": bytes(needed), "available": bytes(available)])
+                "{size} pixels don't fit into {available} of memory: choose a size of at most {largest}, close other programs, or allow more memory.",
+                ["size": String(size), "available": bytes(available), "largest": String(largest)])
+        case .notEnoughMemory(_, let available, nil):
+            localized(
+                "{available} of memory are too little for these pictures: scale them down, close other programs, or allow more memory.",
+                ["available": bytes(available)])
+        case .pictureSizesChanged:
+            localized("“{name}” or its style was scaled or cropped meanwhile: start again.", ["name": content])
         case .network(.outOfMemory(let needed)):
             localized(
                 "The system didn't give the {needed} of memory that this needs: choose a smaller size or close other programs.",

@@ -50,7 +50,10 @@ struct ContinuedRun {
         ])
 
         let names = PictureNames(content: content, styles: styles)
-        try PlanCheck(environment: environment, names: names).check(record.part, styles, settings)
+        let plan = try Planner(host: host, environment: environment, names: names)
+            .plan(
+                record.part, of: painting, isSelected: false, in: styles, settings,
+                initial: Extent(height: record.part.height, width: record.part.width))
         let pixels = try host.pixels(of: painting, in: painting.whole)
         let subject = try Subject(
             continuing: painting, showing: pixels, of: content, part: record.part, from: host)
@@ -60,7 +63,7 @@ struct ContinuedRun {
         ).paint(
             PaintingSession.Commission(
                 subject: subject, styles: try styles.read(for: content, part: record.part, from: host), names: names,
-                settings: settings, initial: Self.start(pixels, over: subject.content.image),
+                plan: plan, initial: Self.start(pixels, over: subject.content.image),
                 title: Self.title(after: painting.name, more: iterations)
             ) { result in
                 var longer = record

@@ -13,10 +13,11 @@ struct PaintingSession {
     /// What is to be painted, and what becomes of it.
     struct Commission {
         var subject: Subject
-        var styles: [Style]
+        var styles: ReadStyles
         /// The content's and the styles' names, for messages.
         var names: PictureNames
-        var settings: Settings
+        /// Made for the content and all styles of the selection.
+        var plan: Plan
         /// What the painting starts from, instead of what the settings say.
         var initial: RGBImage?
         /// The result's name.
@@ -35,12 +36,13 @@ struct PaintingSession {
         let subject = commission.subject
         let thread = PaintingThread(
             PaintingThread.Job(
-                content: subject.content, styles: commission.styles, settings: commission.settings,
+                content: subject.content, styles: commission.styles.pictures,
+                plan: commission.plan.keeping(styles: commission.styles.numbers),
                 initial: commission.initial, environment: environment, names: commission.names))
         guard let painting = try watch(thread, above: subject.layer) else { return nil }
 
         let layer = try Placement(host: host, subject: subject, isShown: isInteractive).place(
-            painting.picture, as: commission.settings.result, title: commission.title,
+            painting.picture, as: commission.plan.settings.result, title: commission.title,
             note: commission.record(painting).text)
         for note in Remark.allCases where painting.remarks.contains(note) {
             report?.note(note)

@@ -45,7 +45,8 @@ final class PaintingThread: Sendable {
     struct Job: Sendable {
         var content: Content
         var styles: [Style]
-        var settings: Settings
+        /// Made for these pictures.
+        var plan: Plan
         /// What the painting starts from, instead of what the settings say.
         var initial: RGBImage?
         var environment: PluginEnvironment
@@ -92,19 +93,19 @@ final class PaintingThread: Sendable {
     private func work(on job: Job) throws(PluginError) -> Outcome {
         let network: LoadedNetwork
         do throws(WeightError) {
-            network = try job.environment.loadNetwork(job.settings.network)
+            network = try job.environment.loadNetwork(job.plan.settings.network)
         } catch {
             throw .weights(error)
         }
         do throws(PaintingError) {
-            let transfer = try StyleTransfer(
-                content: job.content, styles: job.styles, network: network.network, settings: job.settings,
-                initial: job.initial, memoryLimit: job.environment.availableMemory)
-            guard let iterations = try run(transfer, colours: job.settings.colours) else { return .discarded }
+            let painting = try OptimisedPainting(
+                content: job.content, styles: job.styles, network: network.network, plan: job.plan,
+                initial: job.initial)
+            guard let iterations = try run(painting) else { return .discarded }
             return .painted(
                 FinishedPainting(
-                    picture: transfer.result(), iterations: iterations, weights: network.checksum,
-                    remarks: transfer.remarks
+                    picture: painting.result(), iterations: iterations, weights: network.checksum,
+                    remarks: painting.remarks
                 ))
         } catch {
             throw job.names.error(error)
@@ -113,28 +114,29 @@ final class PaintingThread: Sendable {
 
     /// The best picture as it will look. Other colours than the style's come at the end of a run, and cost as much as a
     /// picture is large, so this one is small.
-    private static func picture(of transfer: StyleTransfer, colours: Colours) -> RGBImage {
-        let picture = transfer.picture
-        guard colours != .style else { return picture }
+    private static func picture(of painting: any Painting) -> RGBImage {
+        let picture = painting.picture
+        guard painting.plan.settings.colours != .style else { return picture }
         let factor = min(1, Double(colouredSide) / Double(picture.extent.longest))
-        return transfer.result(
+        return painting.result(
             Extent(
                 height: max(1, Int((Double(picture.height) * factor).rounded())),
                 width: max(1, Int((Double(picture.width) * factor).rounded()))))
     }
 
     /// - Returns: The number of evaluations; `nil` where the painting isn't wanted, or there is none.
-    private func run(_ transfer: StyleTransfer, colours: Colours) throws(PaintingError) -> Int? {
+    private func run(_ painting: any Painting) throws(PaintingError) -> Int? {
+        let colours = painting.plan.settings.colours
         let clock = ContinuousClock()
         var lastPicture: ContinuousClock.Instant?
         var iterations = 0
-        while wantedStop.load(ordering: .relaxed) == 0, let progress = try transfer.next() {
+        while wantedStop.load(ordering: .relaxed) == 0, let progress = try painting.next() {
             iterations = progress.iteration
             let now = clock.now
             let interval = colours == .style ? Self.pictureInterval : Self.colouredInterval
             let isDue = lastPicture.map { now - $0 >= interval } ?? true
             if isDue { lastPicture = now }
-            let picture = isDue ? Self.picture(of: transfer, colours: colours) : nil
+            let picture = isDue ? Self.picture(of: painting) : nil
             state.withLock { state in
                 state.progress = progress
                 if let picture { state.picture = picture }

@@ -37,29 +37,31 @@ struct PluginRun {
         guard let choice = try choose(arguments, content: content) else { return nil }
         return try choice.style.withDrawable(on: host) { style in
             try paint(
-                content, in: StyleSelection(style, for: content, on: host), from: choice.style, arguments,
-                choice.settings, report)
+                content, in: StyleSelection(style, for: content, on: host), as: choice, arguments, report)
         }
     }
 
     private func paint(
-        _ content: Drawable, in styles: StyleSelection, from source: StyleSource, _ arguments: Arguments,
-        _ settings: Settings, _ report: Report?
+        _ content: Drawable, in styles: StyleSelection, as choice: StyleDialog.Choice, _ arguments: Arguments,
+        _ report: Report?
     ) throws -> Int32? {
+        let settings = choice.settings
         try Placement.check(settings.result, for: content)
 
         guard let selection = host.selection(on: content) else {
             throw PluginError.selectionMissesLayer(name: content.name)
         }
         let names = PictureNames(content: content, styles: styles)
-        try PlanCheck(environment: environment, names: names).check(selection.bounds, styles, settings)
+        let plan = try Planner(host: host, environment: environment, names: names)
+            .plan(
+                selection.bounds, of: content, isSelected: selection.isActive, in: styles, settings, made: choice.plan)
         let subject = try Subject(
             reading: selection.bounds, of: content, isSelected: selection.isActive, from: host)
 
         let destination = settings.result == .image ? nil : content.image
         let (contentSource, styleSource) = (
             RunRecord.Source(content, from: destination, on: host),
-            RunRecord.Source(styles.chosen, from: destination, file: source.file, on: host)
+            RunRecord.Source(styles.chosen, from: destination, file: choice.style.file, on: host)
         )
         return try PaintingSession(
             host: host, environment: environment, report: report,
@@ -67,7 +69,7 @@ struct PluginRun {
         ).paint(
             PaintingSession.Commission(
                 subject: subject, styles: try styles.read(for: content, part: selection.bounds, from: host),
-                names: names, settings: settings, initial: try host.initialPicture(settings),
+                names: names, plan: plan, initial: try host.initialPicture(settings),
                 title: localized("{style} ▸ {content}", ["style": styles.name, "content": content.name])
             ) { painting in
                 RunRecord(

@@ -22,31 +22,3 @@ struct ProcedureCall {
         return outcome
     }
 }
-
-/// Finds out whether a run can be made, before pixels are read: reading a layer that is too small, or too large, would
-/// be for nothing.
-struct PlanCheck {
-    let environment: PluginEnvironment
-    let names: PictureNames
-
-    /// - Returns: What the run will take.
-    @discardableResult
-    func check(_ part: Rectangle, _ styles: StyleSelection, _ settings: Settings) throws -> Estimate {
-        do {
-            let plan = try Plan(
-                content: Extent(height: part.height, width: part.width), styles: styles.extents, settings: settings)
-            let pictures = styles.extents.reduce(2 * part.height * part.width) { $0 + $1.pixels }
-            let needed = plan.memory + pictures * Self.bytesPerPixel
-            if let available = environment.availableMemory, needed > available {
-                throw PaintingError.notEnoughMemory(needed: needed, available: available)
-            }
-            return Estimate(plan: plan, memory: needed)
-        } catch let error as PaintingError {
-            throw names.error(error)
-        }
-    }
-
-    /// A picture at full size: with alpha as the host gives or takes it, without as the engine does, and how much each
-    /// pixel counts. The content has two of these, before and after.
-    private static let bytesPerPixel = (4 + 3 + 1) * MemoryLayout<Float>.stride
-}

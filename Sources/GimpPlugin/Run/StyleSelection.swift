@@ -1,5 +1,12 @@
 import NSTCore
 
+/// The styles of a selection that have something to show where the content is painted.
+struct ReadStyles {
+    /// Their numbers in the selection.
+    var numbers: [Int] = []
+    var pictures: [Style] = []
+}
+
 /// The styles that one drawable stands for: itself, or the visible layers of a layer group.
 ///
 /// In a group, a layer's opacity is its weight, and a group inside it is one style, as it looks. A layer mask says where
@@ -53,6 +60,9 @@ struct StyleSelection {
         sources.map { Extent(height: $0.layer.bounds.height, width: $0.layer.bounds.width) }
     }
 
+    /// How many of them have a layer mask, which says where they are used.
+    var regionCount: Int { sources.count { $0.layer.mask != nil } }
+
     /// Names the style that an error is about, as far as that can be told.
     func name(of error: PaintingError) -> String {
         guard case .styleTooSmall(let width, let height, _) = error else { return name }
@@ -65,20 +75,21 @@ struct StyleSelection {
     /// - Parameter longest: Styles are made smaller to this longest side, in pixels; `nil` for full size.
     func read(
         for content: Drawable, part: Rectangle, from host: Host, longest: Int? = nil
-    ) throws -> [Style] {
+    ) throws -> ReadStyles {
         let place = part.moved(byX: content.bounds.x, y: content.bounds.y)
-        var styles: [Style] = []
-        for source in sources {
+        var styles = ReadStyles()
+        for (number, source) in sources.enumerated() {
             let region = try region(of: source.layer, in: place, ofImage: content.image, from: host)
             if let region, !region.values.contains(where: { $0 > 0 }) { continue }
             let pixels = try host.thumbnail(of: source.layer, in: source.layer.whole, longest: longest ?? .max)
             guard !pixels.isTransparent else { throw PluginError.transparentStyle(name: source.layer.name) }
-            styles.append(
+            styles.numbers.append(number)
+            styles.pictures.append(
                 Style(
                     pixels.flattened, coverage: Mask.product([pixels.alpha], like: pixels), weight: source.weight,
                     region: region))
         }
-        guard !styles.isEmpty else { throw PluginError.styleNowhere(name: chosen.name) }
+        guard !styles.pictures.isEmpty else { throw PluginError.styleNowhere(name: chosen.name) }
         return styles
     }
 

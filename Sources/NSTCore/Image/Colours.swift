@@ -35,6 +35,13 @@ public enum Colours: String, CaseIterable, Sendable, Codable {
         return (content, styles)
     }
 
+    /// The picture to start from in place of a given one, which has the painting's colours or any others.
+    ///
+    /// Where only lightness is painted, it is grey: no step is spent on removing colour.
+    public func prepare(initial: RGBImage, backend: Backend = Backend()) -> RGBImage {
+        self == .content ? initial.mapped(backend) { SIMD4($0.x, 0, 0, 0) } : initial
+    }
+
     /// The result of a run with the pictures that `prepare` made.
     ///
     /// - Parameters:

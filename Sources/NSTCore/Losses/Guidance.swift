@@ -17,6 +17,9 @@ struct Guidance {
     /// counts.
     let regions: [Region]
 
+    /// Whether some region is compared with a style.
+    func usesStyle(_ number: Int) -> Bool { regions.contains { $0.styles.contains(number) } }
+
     /// Brings the masks together, at the size of the content.
     ///
     /// Styles without a region get what the others leave; where regions overlap, each gets its share.

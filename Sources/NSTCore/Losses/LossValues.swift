@@ -1,3 +1,10 @@
+/// A part of the objective's value.
+enum LossPart: CaseIterable {
+    case content
+    case style
+    case totalVariation
+}
+
 /// The parts of the loss of one picture.
 public struct LossValues: Equatable, Sendable {
     /// The content layers' losses with their weight.
@@ -14,5 +21,22 @@ public struct LossValues: Equatable, Sendable {
         self.content = content
         self.style = style
         self.totalVariation = totalVariation
+    }
+
+    subscript(part: LossPart) -> Double {
+        get {
+            switch part {
+            case .content: content
+            case .style: style
+            case .totalVariation: totalVariation
+            }
+        }
+        set {
+            switch part {
+            case .content: content = newValue
+            case .style: style = newValue
+            case .totalVariation: totalVariation = newValue
+            }
+        }
     }
 }

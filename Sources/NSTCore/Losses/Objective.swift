@@ -3,19 +3,30 @@ import NSTKernels
 /// What is minimised at one scale: content, style and total variation of a picture of one size (Gatys et al. 2015,
 /// eq. 7), with its gradient.
 ///
+/// The picture is looked at in tiles, one after the other, in memory for one of them; where there is memory enough,
+/// one tile is the whole picture. That is no approximation: what losses must know of the whole picture, such as its
+/// Gram matrices, is measured first, and around each tile as much is computed as its gradient depends on. The
+/// difference is rounding.
+///
 /// Pixels that don't count have no part in it; the gradient there is only what the network sees of them from its
 /// neighbours.
-public final class Objective: ImageLoss {
-    let pass: FeaturePass
-    private let backend: Backend
-    /// For Gram matrices and their gradients.
-    private let scratch: LargeMemory
-    private let contentLosses: [ContentLoss]
-    private let styleLosses: [StyleLoss]
+public final class Objective {
+    /// The pass that computes gradients.
+    private let gradientPass: TiledPass
+    /// The pass that measures what must be known of the whole picture before; `nil` where the gradient's sees it whole.
+    private let surveyPass: TiledPass?
+    /// The losses whose value must be known before any gradient, and the others.
+    private let surveyed: [any FeatureLoss]
+    private let others: [any FeatureLoss]
+    private let pictureLosses: [any PictureLoss]
     private let scales: LossScales
-    private let variation: VariationLoss
+    private var evaluations = 0
 
-    /// Measures the targets: the content's feature maps and the styles' Gram matrices.
+    /// Whether some loss chose other targets at the beginning of the last evaluation: its value can't be compared with
+    /// those before.
+    public private(set) var hasNewTargets = false
+
+    /// Measures the targets: what the losses must know of content and styles.
     ///
     /// - Parameters:
     ///   - content: The picture that gives the content; the optimised picture has its size. Its coverage is stretched
@@ -23,94 +34,68 @@ public final class Objective: ImageLoss {
     ///   - styles: The pictures that give the style, of any size; may be empty where the style weight or layers are
     ///     none. Their coverage is stretched over them, their regions over the content.
     ///   - settings: Layers, weights, normalisation and pooling are taken from them.
-    ///   - memory: What the objective works in as long as it is used, if it is large enough.
-    /// - Throws: `NetworkError` where a layer is missing or a picture too small for it.
+    ///   - tiles: The tiles, planned for these pictures' sizes and these settings; `nil` for all pictures in one piece.
+    ///   - memory: What the passes work in as long as the objective is used, if it is large enough.
+    /// - Throws: `NetworkError` where a layer is missing, a picture too small for it, or memory refused.
     public init(
-        content: Content, styles: [Style], network: Network, settings: Settings, memory lent: LargeMemory? = nil,
-        backend: Backend = Backend()
+        content: Content, styles: [Style], network: Network, settings: Settings, tiles: TilePlan? = nil,
+        memory lent: LargeMemory? = nil, backend: Backend = Backend()
     ) throws(NetworkError) {
-        let weights = settings.effectiveWeights
-        let contentLayers = weights.content > 0 ? settings.contentLayers : []
-        let styleLayers = weights.style > 0 && !styles.isEmpty ? settings.styleLayers : []
-        self.backend = backend
-        let convolutions = network.layers.map(\.convolution)
-        let scratch = try LargeMemory.allocate(
-            Self.scratchCount(styleLayers, convolutions, backend: backend.configuration))
-        self.scratch = scratch
-
-        let layers = contentLayers + styleLayers
+        let designs = LossDesigns(settings, hasStyle: !styles.isEmpty)
+        for layer in designs.layers where !network.contains(layer) { throw .unknownLayer(layer) }
         let extent = content.image.extent
-        let guidance = Guidance(content: content, styles: styleLayers.isEmpty ? [] : styles)
-        let covered = WeightPyramid(guidance.coverage, extent: extent, layers: layers)
+        let sizes = LossSizes(
+            content: extent, styles: styles.map(\.image.extent), convolutions: network.layers.map(\.convolution),
+            backend: backend.configuration)
+        let plan = tiles ?? TilePlan(whole: sizes, designs: designs, pooling: settings.pooling)
+        let workspace = try Workspace(
+            count: plan.workspaceCount, bufferCount: plan.bufferCount, lent: lent)
+
+        let guidance = Guidance(content: content, styles: designs.styleLayers.isEmpty ? [] : styles)
+        let covered = WeightPyramid(guidance.coverage, extent: extent, layers: designs.layers)
         let scales = LossScales(settings, convention: network.inputConvention, pixels: covered.picture.sum)
         self.scales = scales
-        variation = VariationLoss(
-            content: content.image, pixels: covered.picture, smoothing: settings.smoothing, factor: scales.variation,
-            backend: backend)
-        var targets = StyleTargets(styles: styles, regions: guidance.regions, layers: styleLayers)
+        let scene = LossScene(
+            content: content, styles: styles, settings: settings, guidance: guidance, covered: covered, scales: scales,
+            sizes: sizes, scratch: try .allocate(designs.scratchCount(sizes)), backend: backend)
 
-        // The styles' passes are over before the content's begins: all share their memory.
-        func count(_ layers: [LayerName], _ picture: RGBImage, withGradient: Bool) -> Int {
-            PassLayout(
-                convolutions: convolutions, layers: layers, height: picture.height, width: picture.width,
-                pooling: settings.pooling, withGradient: withGradient, backend: backend.configuration
-            ).count
+        func pass(_ tiling: Tiling, _ layers: [LayerName], withGradient: Bool) throws(NetworkError) -> TiledPass {
+            try TiledPass(
+                network: network, layers: layers, pooling: settings.pooling, tiling: tiling,
+                withGradient: withGradient, workspace: workspace, backend: backend)
         }
-        let needed =
-            [count(layers, content.image, withGradient: true)]
-            + targets.measured.map { count(styleLayers, styles[$0].image, withGradient: false) }
-        let most = needed.max() ?? 0
-        let memory = if let lent, lent.count >= most { lent } else { try LargeMemory.allocate(most) }
+        // All passes use mostly the same weights: this one keeps them.
+        gradientPass = try pass(plan.gradient, designs.layers, withGradient: true)
 
-        // All passes use mostly the same weights: they must outlive the first.
-        var sharedWeights: [[FeaturePass.StepWeights]] = []
-        for number in targets.measured {
-            let image = styles[number].image
-            let measure = try FeaturePass(
-                network: network, layers: styleLayers, pooling: settings.pooling, height: image.height,
-                width: image.width, withGradient: false, memory: memory, backend: backend)
-            sharedWeights.append(measure.weights)
-            measure.forward(image.values)
-            for layer in styleLayers {
-                guard let features = measure.featureMap(layer) else { throw .unknownLayer(layer) }
-                guard let pixels = targets.pixels(style: number, layer: layer) else { continue }
-                let gram = StyleLoss.gram(
-                    features, pixels: pixels, normalisation: settings.losses, scratch: scratch.base, backend: backend)
-                targets.add(gram, style: number, layer: layer)
+        var (surveyed, others): ([any FeatureLoss], [any FeatureLoss]) = ([], [])
+        for design in designs.all {
+            guard let loss = try design.loss(for: scene) else { continue }
+            if design.needsWholePicture || scales.isLogarithmic { surveyed.append(loss) } else { others.append(loss) }
+        }
+        self.surveyed = surveyed
+        self.others = others
+        pictureLosses = LossTable.pictureLosses(for: scene)
+        surveyPass =
+            if let tiling = plan.survey, !surveyed.isEmpty {
+                try pass(tiling, designs.surveyedLayers, withGradient: false)
+            } else { nil }
+
+        let losses = surveyed + others
+        for (number, tiling) in plan.styles.enumerated() where guidance.usesStyle(number) {
+            try pass(tiling, designs.styleLayers, withGradient: false).forward(styles[number].image.values) { maps in
+                for loss in losses { loss.learnStyle(number, from: maps) }
             }
         }
-
-        pass = try FeaturePass(
-            network: network, layers: layers, pooling: settings.pooling, height: extent.height, width: extent.width,
-            memory: memory, backend: backend)
-        withExtendedLifetime(sharedWeights) {}
-        let pass = pass
-        var styleLosses = try targets.losses(extent: extent, covered: covered, scales: scales, settings: settings) {
-            pass.featureMap($0)?.channels
-        }
-        var contentTargets: [ContentLoss] = []
-        let isRelative = settings.losses.isRelativeToContent
-        if !contentLayers.isEmpty || isRelative {
-            pass.forward(content.image.values)
-            for index in styleLosses.indices where isRelative {
-                guard let features = pass.featureMap(styleLosses[index].layer) else { continue }
-                styleLosses[index].relate(
-                    toContent: StyleLoss.gram(
-                        features, pixels: styleLosses[index].pixels, normalisation: settings.losses,
-                        scratch: scratch.base, backend: backend))
-            }
-            for layer in contentLayers {
-                guard let features = pass.featureMap(layer) else { throw .unknownLayer(layer) }
-                if let loss = try ContentLoss(
-                    layer: layer, target: features, pixels: covered[layer], weight: scales.content,
-                    normalisation: settings.losses, backend: backend)
-                {
-                    contentTargets.append(loss)
+        if !designs.contentLayers.isEmpty {
+            let contentPass =
+                if let tiling = plan.content { try pass(tiling, designs.contentLayers, withGradient: false) } else {
+                    gradientPass
                 }
+            contentPass.forward(content.image.values) { maps in
+                for loss in losses { loss.learnContent(from: maps) }
             }
         }
-        contentLosses = contentTargets
-        self.styleLosses = styleLosses
+        for loss in losses { loss.endLearning() }
     }
 
     /// The objective of one picture in the style of another, of which all pixels count; `nil` for no style.
@@ -123,35 +108,8 @@ public final class Objective: ImageLoss {
             memory: memory, backend: backend)
     }
 
-    /// Values of scratch memory for the Gram matrices of some layers.
-    static func scratchCount(
-        _ styleLayers: [LayerName], _ convolutions: [Architecture.Convolution], backend: Backend.Configuration
-    ) -> Int {
-        let blocks = Set(styleLayers.map(\.block))
-        return convolutions.filter { blocks.contains($0.block) }
-            .map { StyleLoss.scratchCount(channels: $0.outputChannels, backend: backend) }.max() ?? 0
-    }
-
-    /// Values of memory for what says how much pixels count, and for the styles' Gram matrices, if each style has a
-    /// region of its own, and no picture all of its pixels.
-    ///
-    /// - Parameters:
-    ///   - content: The size of the painted picture.
-    ///   - styles: The sizes of the styles.
-    static func guidanceCount(
-        _ layers: [LayerName], styleLayers: [LayerName], _ convolutions: [Architecture.Convolution], content: Extent,
-        styles: [Extent]
-    ) -> Int {
-        let matrices = styleLayers.reduce(0) { sum, layer in
-            let channels = convolutions.first { $0.block == layer.block }?.outputChannels ?? 0
-            return sum + channels * channels
-        }
-        let masks = styles.reduce(WeightPyramid.count(extent: content, layers: layers)) { sum, style in
-            sum + WeightPyramid.count(extent: content, layers: styleLayers)
-                + WeightPyramid.count(extent: style, layers: styleLayers)
-        }
-        return masks + styles.count * matrices
-    }
+    /// The transformed weights that are in use, for an objective of another size to take over.
+    var weights: [FeaturePass.StepWeights] { gradientPass.weights }
 
     /// Computes the loss of a picture and its gradient.
     ///
@@ -159,40 +117,56 @@ public final class Objective: ImageLoss {
     ///   - image: `[height, width, 3]`, sRGB 0…1.
     ///   - gradient: As many values, overwritten with the loss's gradient per unit of sRGB 0…1.
     public func evaluate(_ image: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>) -> LossValues {
-        pass.forward(image)
-        // All values come before any gradient: that of a logarithm depends on them.
-        var sums = LossValues()
-        var differences: [[Float]] = []
-        for loss in styleLosses {
-            guard let features = pass.featureMap(loss.layer) else { continue }
-            let (value, difference) = loss.value(features, scratch: scratch.base, backend: backend)
-            sums.style += value
-            differences.append(difference)
-        }
-        for loss in contentLosses {
-            guard let features = pass.featureMap(loss.layer) else { continue }
-            sums.content += loss.value(features)
-        }
-        if scales.isLogarithmic { sums.totalVariation = variation.evaluate(image, slope: 0, gradient: gradient) }
-        let slopes = scales.total(sums).slopes
+        hasNewTargets = false
+        for loss in surveyed + others where loss.beginEvaluation(evaluations) { hasNewTargets = true }
+        evaluations += 1
 
-        pass.backward(imageGradient: gradient) { layer, features, layerGradient, accumulate in
-            var accumulate = accumulate
-            for (loss, difference) in zip(styleLosses, differences) where loss.layer == layer {
-                loss.writeGradient(
-                    features, difference: difference, slope: slopes.style, into: layerGradient,
-                    accumulate: accumulate, scratch: scratch.base, backend: backend)
-                accumulate = true
+        var sums = LossValues()
+        var slopes = scales.total(sums).slopes
+        /// All values come before any gradient that depends on them.
+        func endSurvey() {
+            for loss in surveyed { sums[loss.part] += loss.endMeasuring() }
+            guard scales.isLogarithmic else { return }
+            for loss in pictureLosses { sums[loss.part] += loss.evaluate(image, slope: 0, gradient: gradient) }
+            slopes = scales.total(sums).slopes
+        }
+        if let surveyPass {
+            surveyPass.forward(image) { maps in
+                for loss in surveyed { loss.measure(maps) }
             }
-            for loss in contentLosses where loss.layer == layer {
-                loss.writeGradient(
-                    features, slope: slopes.content, into: layerGradient, accumulate: accumulate)
-                accumulate = true
+            endSurvey()
+        }
+        var isSurveyed = surveyPass != nil
+        gradientPass.forward(image) { maps in
+            // Without a pass of its own the survey is of a picture in one piece, or of nothing.
+            if !isSurveyed {
+                for loss in surveyed { loss.measure(maps) }
+                endSurvey()
+                isSurveyed = true
+            }
+            for loss in others { loss.measure(maps) }
+            writeGradient(maps, slopes: slopes, into: gradient)
+        }
+        for loss in others { sums[loss.part] += loss.endMeasuring() }
+        for loss in pictureLosses {
+            let value = loss.evaluate(image, slope: slopes[loss.part], gradient: gradient)
+            if !scales.isLogarithmic { sums[loss.part] += value }
+        }
+        return scales.total(sums).values
+    }
+
+    private func writeGradient(_ maps: TileMaps, slopes: LossValues, into imageGradient: UnsafeMutablePointer<Float>) {
+        let losses = surveyed + others
+        for loss in losses { loss.prepareGradients(maps) }
+        gradientPass.backward(maps, imageGradient: imageGradient) { layer, _, layerGradient, accumulate in
+            var accumulate = accumulate
+            for loss in losses {
+                let isWritten = loss.writeGradient(
+                    of: layer, maps, slope: slopes[loss.part], into: layerGradient, accumulate: accumulate)
+                accumulate = accumulate || isWritten
             }
             // Where none of a layer's pixels counts it has no losses, but its gradient is expected.
             if !accumulate { layerGradient.clear() }
         }
-        sums.totalVariation = variation.evaluate(image, slope: slopes.totalVariation, gradient: gradient)
-        return scales.total(sums).values
     }
 }

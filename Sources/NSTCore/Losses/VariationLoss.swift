@@ -1,28 +1,28 @@
 import NSTKernels
 
 /// Total variation of a picture with its weight: how much neighbouring pixels that count differ.
-struct VariationLoss {
+final class VariationLoss: PictureLoss {
+    let part = LossPart.totalVariation
     private let extent: Extent
     /// How much each pixel counts; `nil` where all do.
     private let weights: [Float]?
     private let factor: Double
     private let backend: Backend
 
-    /// - Parameters:
-    ///   - content: The content at the picture's size, whose edges may count.
-    ///   - pixels: How much the picture's own pixels count.
-    init(content: RGBImage, pixels: PixelWeights, smoothing: Smoothing, factor: Double, backend: Backend) {
+    /// `nil` where settings give it no weight.
+    init?(_ scene: LossScene) {
+        guard scene.scales.variation > 0 else { return nil }
+        let content = scene.content.image
         extent = content.extent
-        weights = pixels.combined(smoothing.weights(content: content))
-        self.factor = factor
-        self.backend = backend
+        // The content's edges may count.
+        weights = scene.covered.picture.combined(scene.settings.smoothing.weights(content: content))
+        factor = scene.scales.variation
+        backend = scene.backend
     }
 
-    /// Adds the gradient, times `slope`, to `gradient`, `[height, width, 3]`; returns the loss.
     func evaluate(
         _ image: UnsafePointer<Float>, slope: Double, gradient: UnsafeMutablePointer<Float>
     ) -> Double {
-        guard factor > 0 else { return 0 }
         func evaluate(_ weights: UnsafePointer<Float>?) -> Double {
             factor
                 * TotalVariation.evaluate(

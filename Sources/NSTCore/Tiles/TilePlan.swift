@@ -1,20 +1,19 @@
 import NSTKernels
 
-/// How an objective is computed in a limited amount of memory: in which tiles, and what that costs. Known before
-/// anything is computed.
+/// In which tiles an objective is computed, and what memory and time that takes. Known before anything is computed.
 ///
-/// The loss's gradient needs the differences of whole pictures' Gram matrices. So a picture in tiles is looked at
-/// twice: a first pass adds up the matrices, a second computes gradients from their differences.
+/// The gradient of a loss may need sums over the whole picture. So a picture in several tiles is looked at twice: a first
+/// pass surveys it, a second computes gradients.
 public struct TilePlan: Equatable, Sendable {
     /// The tiles of the gradient.
     let gradient: Tiling
-    /// The tiles in which the evaluated picture's Gram matrices are added up; `nil` without style, or where the gradient
-    /// isn't tiled.
-    let grams: Tiling?
-    /// The tiles in which the content's features are measured; `nil` without a content loss.
+    /// The tiles in which the evaluated picture is surveyed; `nil` where the gradient's pass sees it whole, or no loss
+    /// asks for it.
+    let survey: Tiling?
+    /// The tiles in which losses learn from the content; `nil` where the gradient's pass sees it whole, or none does.
     let content: Tiling?
-    /// The tiles in which the styles' Gram matrices are measured; empty without a style loss.
-    let styles: [Tiling]
+    /// The tiles in which losses learn from the styles; empty where none does.
+    private(set) var styles: [Tiling]
     /// Values of memory that every pass works in.
     let workspaceCount: Int
     /// Values of memory for the pixels of a tile and their gradient.
@@ -22,15 +21,42 @@ public struct TilePlan: Equatable, Sendable {
     /// The memory of the objective, in bytes, with the network's weights and the targets; the pictures and the gradient
     /// come on top.
     public let memory: Int
-    /// The time of an evaluation in that of one without tiles: what is computed around tiles, and the first pass.
+    /// The time of an evaluation in that of one without tiles: what is computed around tiles, and the survey.
     public let relativeCost: Double
 
-    /// How many tiles the picture is cut into; with one, nothing is gained by tiles.
+    /// How many tiles the picture is cut into.
     public var tileCount: Int { gradient.tiles.count }
     /// Whether all pictures are computed in one piece each.
     public var isWhole: Bool { gradient.isWhole && styles.allSatisfy(\.isWhole) }
 
+    /// Every picture in one piece.
+    init(whole sizes: LossSizes, designs: LossDesigns, pooling: PoolingKind) {
+        let need = PassNeed(designs: designs, sizes: sizes, pooling: pooling)
+        self.init(
+            need, gradient: Tiling(picture: sizes.content), survey: nil, content: nil,
+            styles: designs.styleLayers.isEmpty ? [] : sizes.styles.map { Tiling(picture: $0) })
+    }
+
     /// Plans the fastest way to compute an objective in a limited amount of memory.
+    ///
+    /// - Parameter limit: The memory that `memory` must not exceed, in bytes.
+    /// - Returns: `nil` where not even the smallest tiles do.
+    init?(sizes: LossSizes, designs: LossDesigns, pooling: PoolingKind, limit: Int) {
+        let need = PassNeed(designs: designs, sizes: sizes, pooling: pooling)
+        var rest = limit - need.lossBytes
+        // Each tiling fits with its own weights, but tiles of different sizes may need some in two kinds.
+        for _ in 0..<32 {
+            guard let plan = Self.plan(need, limit: rest) else { return nil }
+            if plan.memory <= limit {
+                self = plan
+                return
+            }
+            rest -= plan.memory - limit
+        }
+        return nil
+    }
+
+    /// Plans the fastest way to compute an objective of some settings in a limited amount of memory.
     ///
     /// - Parameters:
     ///   - content: The size of the content, and of the picture that is optimised.
@@ -42,89 +68,82 @@ public struct TilePlan: Equatable, Sendable {
         backend: Backend.Configuration = Backend.Configuration()
     ) {
         self.init(
-            content: content, styles: styles, settings: settings, limit: limit,
-            convolutions: settings.network.convolutions, backend: backend)
-    }
-
-    /// The same for any network.
-    init?(
-        content: Extent, styles: [Extent], settings: Settings, limit: Int, convolutions: [Architecture.Convolution],
-        backend: Backend.Configuration
-    ) {
-        let need = TileNeed(settings: settings, convolutions: convolutions, backend: backend)
-        var rest =
-            limit - need.targetBytes(content) - need.scratchBytes - need.guidanceBytes(content, styles: styles)
-        // Each tiling fits with its own weights, but tiles of different sizes may need some in two kinds.
-        for _ in 0..<32 {
-            guard let plan = Self.plan(need, content: content, styles: styles, limit: rest) else { return nil }
-            if plan.memory <= limit {
-                self = plan
-                return
-            }
-            rest -= plan.memory - limit
-        }
-        return nil
+            sizes: LossSizes(
+                content: content, styles: styles, convolutions: settings.network.convolutions, backend: backend),
+            designs: LossDesigns(settings, hasStyle: !styles.isEmpty), pooling: settings.pooling, limit: limit)
     }
 
     /// The fastest tiles whose passes take no more than `limit` bytes each.
-    private static func plan(_ need: TileNeed, content: Extent, styles: [Extent], limit: Int) -> TilePlan? {
-        func tiling(_ extent: Extent, _ layers: [LayerName], withGradient: Bool) -> Tiling? {
-            need.tiling(extent, layers, withGradient: withGradient, limit: limit)
+    private static func plan(_ need: PassNeed, limit: Int) -> TilePlan? {
+        let (designs, sizes) = (need.designs, need.sizes)
+        guard let gradient = need.tiling(sizes.content, designs.layers, withGradient: true, limit: limit) else {
+            return nil
         }
-        guard let gradient = tiling(content, need.all, withGradient: true) else { return nil }
-        var (grams, features): (Tiling?, Tiling?)
-        if !gradient.isWhole, !need.first.isEmpty {
-            grams = tiling(content, need.first, withGradient: false)
-            if grams == nil { return nil }
+        var (survey, content): (Tiling?, Tiling?)
+        if !gradient.isWhole, !designs.surveyedLayers.isEmpty {
+            survey = need.tiling(sizes.content, designs.surveyedLayers, withGradient: false, limit: limit)
+            if survey == nil { return nil }
         }
-        if !need.content.isEmpty {
-            features = tiling(content, need.content, withGradient: false)
-            if features == nil { return nil }
+        if !gradient.isWhole, !designs.contentLayers.isEmpty {
+            content = need.tiling(sizes.content, designs.contentLayers, withGradient: false, limit: limit)
+            if content == nil { return nil }
         }
-        let measured = need.style.isEmpty ? [] : styles.compactMap { tiling($0, need.style, withGradient: false) }
-        guard need.style.isEmpty || measured.count == styles.count else { return nil }
-        return TilePlan(need, gradient: gradient, grams: grams, content: features, styles: measured)
+        var styles: [Tiling] = []
+        for style in designs.styleLayers.isEmpty ? [] : sizes.styles {
+            guard let tiling = need.tiling(style, designs.styleLayers, withGradient: false, limit: limit) else {
+                return nil
+            }
+            styles.append(tiling)
+        }
+        return TilePlan(need, gradient: gradient, survey: survey, content: content, styles: styles)
     }
 
     /// A plan with tiles of a given number, for tests.
     ///
     /// - Parameter alignment: Tiles begin at multiples of this, if it is more than the poolings ask for.
     init(
-        content: Extent, styles: [Extent], rows: Int, columns: Int, alignment: Int = 1, settings: Settings,
-        convolutions: [Architecture.Convolution], backend: Backend.Configuration
+        sizes: LossSizes, designs: LossDesigns, pooling: PoolingKind, rows: Int, columns: Int, alignment: Int = 1
     ) {
-        let need = TileNeed(settings: settings, convolutions: convolutions, backend: backend)
+        let need = PassNeed(designs: designs, sizes: sizes, pooling: pooling)
         func tiling(_ extent: Extent, _ layers: [LayerName], withGradient: Bool) -> Tiling {
             need.tiling(
                 extent, layers, rows: rows, columns: columns, alignment: alignment, withGradient: withGradient)
         }
-        let gradient = tiling(content, need.all, withGradient: true)
+        let gradient = tiling(sizes.content, designs.layers, withGradient: true)
+        func learning(_ layers: [LayerName]) -> Tiling? {
+            gradient.isWhole || layers.isEmpty ? nil : tiling(sizes.content, layers, withGradient: false)
+        }
         self.init(
-            need, gradient: gradient,
-            grams: need.first.isEmpty || gradient.isWhole ? nil : tiling(content, need.first, withGradient: false),
-            content: need.content.isEmpty ? nil : tiling(content, need.content, withGradient: false),
-            styles: need.style.isEmpty ? [] : styles.map { tiling($0, need.style, withGradient: false) })
+            need, gradient: gradient, survey: learning(designs.surveyedLayers),
+            content: learning(designs.contentLayers),
+            styles: designs.styleLayers.isEmpty
+                ? [] : sizes.styles.map { tiling($0, designs.styleLayers, withGradient: false) })
     }
 
-    private init(_ need: TileNeed, gradient: Tiling, grams: Tiling?, content: Tiling?, styles: [Tiling]) {
+    private init(_ need: PassNeed, gradient: Tiling, survey: Tiling?, content: Tiling?, styles: [Tiling]) {
         self.gradient = gradient
-        self.grams = grams
+        self.survey = survey
         self.content = content
         self.styles = styles
-        let features = content.map { [$0] } ?? []
-        let counts =
-            [need.counts(gradient, need.all, withGradient: true)]
-            + (grams.map { [need.counts($0, need.first, withGradient: false)] } ?? [])
-            + styles.map { need.counts($0, need.style, withGradient: false) }
-            + features.map { need.counts($0, need.content, withGradient: false) }
+        let designs = need.designs
+        var passes = [PassNeed.Pass(tiling: gradient, layers: designs.layers, withGradient: true)]
+        if let survey { passes.append(.init(tiling: survey, layers: designs.surveyedLayers, withGradient: false)) }
+        if let content { passes.append(.init(tiling: content, layers: designs.contentLayers, withGradient: false)) }
+        passes += styles.map { .init(tiling: $0, layers: designs.styleLayers, withGradient: false) }
+        let counts = passes.map(need.counts)
         workspaceCount = counts.map(\.workspace).max() ?? 0
         bufferCount = counts.map(\.buffers).max() ?? 0
         memory =
-            (workspaceCount + bufferCount) * MemoryLayout<Float>.stride + need.targetBytes(gradient.picture)
-            + need.scratchBytes + need.guidanceBytes(gradient.picture, styles: styles.map(\.picture))
-            + need.weightBytes(gradient, first: grams, style: styles, content: features)
+            (workspaceCount + bufferCount) * MemoryLayout<Float>.stride + need.lossBytes + need.weightBytes(passes)
         // Backwards takes as long as forwards: there are no gradients of weights.
         let once = Double(max(1, gradient.picture.pixels))
-        relativeCost = (2 * Double(gradient.computedPixels) + Double(grams?.computedPixels ?? 0)) / (2 * once)
+        relativeCost = (2 * Double(gradient.computedPixels) + Double(survey?.computedPixels ?? 0)) / (2 * once)
+    }
+
+    /// The plan for some of the styles.
+    func keeping(styles numbers: [Int]) -> TilePlan {
+        var plan = self
+        plan.styles = numbers.filter(styles.indices.contains).map { styles[$0] }
+        return plan
     }
 }

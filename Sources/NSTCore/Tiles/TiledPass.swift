@@ -1,33 +1,52 @@
 import NSTKernels
 
+/// The memory that passes work in, one after the other: no pass needs it between two calls.
+final class Workspace {
+    let memory: LargeMemory
+    /// A tile's pixels, and as much for its gradient.
+    let buffers: LargeMemory
+    /// The pass that worked in it last: any other finds what that one left.
+    fileprivate weak var lastPass: FeaturePass?
+
+    /// - Parameters:
+    ///   - count: Values that the passes work in.
+    ///   - bufferCount: Values of `buffers`.
+    ///   - lent: Is used for the former if it is large enough.
+    /// - Throws: `NetworkError.outOfMemory`.
+    init(count: Int, bufferCount: Int, lent: LargeMemory?) throws(NetworkError) {
+        memory = if let lent, lent.count >= count { lent } else { try .allocate(count) }
+        buffers = try .allocate(bufferCount)
+    }
+
+    /// Clears what a pass expects to be clear, if another one has worked here.
+    fileprivate func hand(to pass: FeaturePass) {
+        if lastPass !== pass { pass.clearBorder() }
+        lastPass = pass
+    }
+}
+
 /// Runs a network over a picture tile by tile, in memory for one tile.
 final class TiledPass {
     let tiling: Tiling
     /// By the tiles' sizes; all work in the same memory.
     private let passes: [Extent: FeaturePass]
-    /// `[rows, columns, 3]` of a tile, and as much for its gradient.
-    private let buffers: LargeMemory
-    private let backend: Backend
+    private let workspace: Workspace
 
     /// Prepares the passes.
     ///
-    /// - Parameters:
-    ///   - memory: What the passes work in, with at least `workspaceCount` values.
-    ///   - buffers: At least `bufferCount` values; neither is needed between two calls, so other tiled passes may use
-    ///     the same.
+    /// - Parameter workspace: At least as large as the tile plan says.
     /// - Throws: `NetworkError`, as `FeaturePass` does.
     init(
         network: Network, layers: [LayerName], pooling: PoolingKind, tiling: Tiling, withGradient: Bool,
-        memory: LargeMemory, buffers: LargeMemory, backend: Backend
+        workspace: Workspace, backend: Backend
     ) throws(NetworkError) {
         self.tiling = tiling
-        self.buffers = buffers
-        self.backend = backend
+        self.workspace = workspace
         var passes: [Extent: FeaturePass] = [:]
         for shape in tiling.shapes {
             passes[shape] = try FeaturePass(
                 network: network, layers: layers, pooling: pooling, height: shape.height, width: shape.width,
-                withGradient: withGradient, memory: memory, backend: backend)
+                withGradient: withGradient, memory: workspace.memory, backend: backend)
         }
         self.passes = passes
     }
@@ -35,98 +54,47 @@ final class TiledPass {
     /// Values that two copies of the largest tile take.
     static func bufferCount(_ tiling: Tiling) -> Int { tiling.isWhole ? 0 : 2 * 3 * tiling.largest.pixels }
 
-    /// The channels of a wanted layer's map.
-    func channels(of layer: LayerName) -> Int? { passes.values.first?.featureMap(layer)?.channels }
+    /// The weights of all its passes.
+    var weights: [FeaturePass.StepWeights] { passes.values.flatMap(\.weights) }
+
+    /// Where a tile's gradient goes; also spare memory as long as there is none.
+    private var gradientBuffer: UnsafeMutablePointer<Float> { workspace.buffers.base + 3 * tiling.largest.pixels }
 
     /// Computes the feature maps of one tile after the other.
     ///
     /// - Parameters:
     ///   - image: `[height, width, 3]`, sRGB 0…1, the whole picture.
     ///   - body: Called for each tile after its forward pass.
-    func forward(_ image: UnsafePointer<Float>, _ body: (_ tile: PictureTile, _ pass: FeaturePass) -> Void) {
-        var last: FeaturePass?
+    func forward(_ image: UnsafePointer<Float>, _ body: (TileMaps) -> Void) {
         for tile in tiling.tiles {
             guard let pass = passes[tile.extent] else { continue }
-            // Others have worked in this memory meanwhile.
-            if pass !== last { pass.clearBorder() }
-            last = pass
+            workspace.hand(to: pass)
             pass.forward(tiling.isWhole ? image : cut(image, tile))
-            body(tile, pass)
+            body(TileMaps(tile: tile, pass: pass, tiling: tiling, spare: tiling.isWhole ? nil : gradientBuffer))
         }
     }
 
     /// A tile's pixels without those between its rows.
     private func cut(_ image: UnsafePointer<Float>, _ tile: PictureTile) -> UnsafePointer<Float> {
         let row = 3 * tile.extent.width
+        let pixels = workspace.buffers.base
         for y in 0..<tile.extent.height {
             let source = (tile.rows.extent.lowerBound + y) * tiling.picture.width + tile.columns.extent.lowerBound
-            (buffers.base + y * row).update(from: image + 3 * source, count: row)
+            (pixels + y * row).update(from: image + 3 * source, count: row)
         }
-        return UnsafePointer(buffers.base)
-    }
-
-    /// The feature maps of a picture, put together from those of its tiles.
-    ///
-    /// - Throws: `NetworkError.unknownLayer` or `.outOfMemory`.
-    func features(of image: RGBImage, layers: [LayerName]) throws(NetworkError) -> [LayerName: FeatureMap] {
-        var maps: [LayerName: FeatureMap] = [:]
-        for layer in layers {
-            guard let channels = channels(of: layer) else { throw .unknownLayer(layer) }
-            let size = tiling.map(of: layer)
-            maps[layer] = FeatureMap(
-                height: size.height, width: size.width, channels: channels,
-                in: try .allocate(size.pixels * channels))
-        }
-        forward(image.values) { tile, pass in
-            for (layer, map) in maps {
-                if let features = pass.featureMap(layer) { map.copyCore(of: features, at: MapPlace(tile, layer)) }
-            }
-        }
-        return maps
-    }
-
-    /// Lends how much the pixels of a layer's map count on a tile, `[rows, columns]`; `nil` where all do fully.
-    ///
-    /// - Parameters:
-    ///   - pixels: How much those of the whole picture's map do.
-    ///   - coreOnly: Whether those around the tile's core don't count.
-    func withWeights(
-        _ tile: PictureTile, _ layer: LayerName, _ pixels: PixelWeights, coreOnly: Bool,
-        _ body: (_ weights: UnsafePointer<Float>?) -> Void
-    ) {
-        guard !tiling.isWhole, coreOnly || pixels.values != nil else { return pixels.withValues(body) }
-        let (place, columns) = (MapPlace(tile, layer), tile.extent.width >> layer.poolings)
-        let rows = tile.extent.height >> layer.poolings
-        // Until the end of a backward pass, nobody uses the gradient's buffer.
-        let weights = buffers.base + 3 * tiling.largest.pixels
-        if coreOnly { weights.update(repeating: 0, count: rows * columns) }
-        let inside =
-            coreOnly ? (rows: place.rows, columns: place.columns) : (rows: 0..<rows, columns: 0..<columns)
-        let stride = tiling.map(of: layer).width
-        pixels.withValues { values in
-            for y in inside.rows {
-                let target = weights + y * columns + inside.columns.lowerBound
-                let source = (place.top + y) * stride + place.left + inside.columns.lowerBound
-                if let values {
-                    target.update(from: values + source, count: inside.columns.count)
-                } else {
-                    target.update(repeating: 1, count: inside.columns.count)
-                }
-            }
-        }
-        body(UnsafePointer(weights))
+        return UnsafePointer(pixels)
     }
 
     /// Computes a tile's gradient after its forward pass, and writes that of its core.
     ///
     /// - Parameter imageGradient: `[height, width, 3]`, the whole picture's.
     func backward(
-        _ tile: PictureTile, _ pass: FeaturePass, imageGradient: UnsafeMutablePointer<Float>,
-        write: FeaturePass.GradientWriter
+        _ maps: TileMaps, imageGradient: UnsafeMutablePointer<Float>, write: FeaturePass.GradientWriter
     ) {
-        guard !tiling.isWhole else { return pass.backward(imageGradient: imageGradient, write: write) }
-        let gradient = buffers.base + 3 * tiling.largest.pixels
-        pass.backward(imageGradient: gradient, write: write)
+        guard !tiling.isWhole else { return maps.pass.backward(imageGradient: imageGradient, write: write) }
+        let gradient = gradientBuffer
+        maps.pass.backward(imageGradient: gradient, write: write)
+        let tile = maps.tile
         let (rows, columns) = (tile.rows.part(poolings: 0), tile.columns.part(poolings: 0))
         for y in rows {
             let target = (tile.rows.extent.lowerBound + y) * tiling.picture.width + tile.columns.core.lowerBound

@@ -53,11 +53,6 @@ struct Tiling: Equatable {
         rows.reduce(0) { $0 + $1.extent.count } * columns.reduce(0) { $0 + $1.extent.count }
     }
 
-    /// The pixels of a layer's feature map of the whole picture.
-    func map(of layer: LayerName) -> Extent {
-        Extent(height: picture.height >> layer.poolings, width: picture.width >> layer.poolings)
-    }
-
     /// Cuts `0..<length` into `count` pieces of the same extent. The first has no halo before it, and so a longer core;
     /// the last takes what is left.
     static func spans(length: Int, count: Int, halo: ReceptiveField.Halo, alignment: Int) -> [TileSpan] {

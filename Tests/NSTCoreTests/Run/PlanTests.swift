@@ -17,8 +17,8 @@ import Testing
             content: Extent(height: height, width: width), styles: [Extent(height: 300, width: 300)],
             settings: Self.settings("size=\(size)"))
         let finest = try #require(plan.scales.last)
-        #expect(finest.height == newHeight)
-        #expect(finest.width == newWidth)
+        #expect(finest.extent.height == newHeight)
+        #expect(finest.extent.width == newWidth)
     }
 
     @Test(
@@ -33,11 +33,21 @@ import Testing
         #expect(plan.scales.map(\.iterations).reduce(0, +) == iterations)
         #expect(plan.scales.allSatisfy { $0.iterations >= 1 })
         for (coarse, fine) in zip(plan.scales, plan.scales.dropFirst()) {
-            #expect(abs(2 * coarse.height - fine.height) <= 1)
-            #expect(abs(2 * coarse.width - fine.width) <= 1)
+            #expect(abs(2 * coarse.extent.height - fine.extent.height) <= 1)
+            #expect(abs(2 * coarse.extent.width - fine.extent.width) <= 1)
             #expect(coarse.iterations >= fine.iterations)
         }
-        #expect(plan.scales.last?.height == 1024)
+        #expect(plan.scales.last?.extent.height == 1024)
+    }
+
+    @Test("Each scale gets at least one iteration, however few there are", arguments: 1...12, [0.05, 0.5, 1, 2, 8])
+    func fewIterations(iterations: Int, coarseShare: Double) throws {
+        for scales in 1...8 where scales <= iterations {
+            let counts = ScaleMaker.share(iterations, between: scales, coarseShare: coarseShare)
+            #expect(counts.count == scales)
+            #expect(counts.allSatisfy { $0 >= 1 }, "\(counts)")
+            #expect(counts.reduce(0, +) == iterations)
+        }
     }
 
     @Test("A small content is not painted at scales where nothing of it is left")
@@ -46,7 +56,7 @@ import Testing
             content: Extent(height: 100, width: 100), styles: [Extent(height: 100, width: 100)],
             settings: Self.settings("scales=6"))
         #expect(plan.scales.count == 1)
-        #expect(plan.scales[0].height == 100)
+        #expect(plan.scales[0].extent.height == 100)
     }
 
     @Test(
@@ -87,8 +97,8 @@ import Testing
             content: Extent(height: 20, width: 4000), styles: [Extent(height: 100, width: 100)],
             settings: Self.settings("size=512"))
         let finest = try #require(plan.scales.last)
-        #expect(finest.height >= 16)
-        #expect(finest.width <= 4000)
+        #expect(finest.extent.height >= 16)
+        #expect(finest.extent.width <= 4000)
     }
 
     @Test("More pixels, deeper layers and L-BFGS's history take more memory")

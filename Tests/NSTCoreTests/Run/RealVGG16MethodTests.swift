@@ -94,7 +94,7 @@ struct RealVGG16MethodTests {
             let content = Self.picture(seed: seed, height: 72, width: 96)
             let style = Self.picture(seed: seed + 1, height: 80, width: 90)
             func run(_ method: Backend.Method) throws -> (loss: Double, picture: RGBImage) {
-                let transfer = try StyleTransfer(
+                let transfer = try OptimisedPainting(
                     content: Content(content), styles: [Style(style)], network: network, settings: settings,
                     backend: .init(method: method))
                 var loss = Double.infinity

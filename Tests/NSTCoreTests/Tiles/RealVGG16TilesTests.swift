@@ -54,17 +54,17 @@ struct RealVGG16TilesTests {
         let backend = Backend()
         let plan = TilePlan(
             content: content.extent, styles: [style.extent], rows: entry.rows, columns: entry.columns,
-            alignment: entry.alignment,
-            settings: settings, convolutions: network.layers.map(\.convolution), backend: backend.configuration)
+            alignment: entry.alignment, settings: settings, network: network,
+            backend: backend.configuration)
         #expect(plan.gradient.rows.count == entry.rows)
         #expect(plan.gradient.columns.count == entry.columns)
-        let tiled = try TiledObjective(
-            content: Content(content), styles: [Style(style)], network: network, settings: settings, plan: plan,
+        let tiled = try Objective(
+            content: Content(content), styles: [Style(style)], network: network, settings: settings, tiles: plan,
             backend: backend)
-        let actual = TiledObjectiveTests.Outcome(tiled, image)
+        let actual = ObjectiveTilesTests.Outcome(tiled, image)
         let whole = try Objective(
             content: content, style: style, network: network, settings: settings, backend: backend)
-        let expected = TiledObjectiveTests.Outcome(whole, image)
+        let expected = ObjectiveTilesTests.Outcome(whole, image)
         #expect(abs(actual.losses.total / expected.losses.total - 1) <= 1e-5)
         let difference = GradientDifference(actual.gradient, expected.gradient, tiling: plan.gradient)
         // As between Winograd's method and the direct one, which rounding makes differ as much.

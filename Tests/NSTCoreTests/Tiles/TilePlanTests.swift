@@ -46,7 +46,7 @@ import Testing
         let whole = try #require(Self.plan(1 << 40, settings: settings))
         let plan = try #require(Self.plan(whole.memory / 2, settings: settings))
         #expect(plan.tileCount > 1)
-        #expect(plan.grams == nil)
+        #expect(plan.survey == nil)
         #expect(plan.styles.isEmpty)
         #expect(plan.relativeCost == Double(plan.gradient.computedPixels) / Double(Self.picture.pixels))
     }
@@ -54,42 +54,63 @@ import Testing
     /// 24 megapixels, with a style as large.
     static let large = Extent(height: 4000, width: 6000)
 
-    static func run(_ limit: Int?, _ optimiser: OptimiserKind = .lbfgs) throws -> Plan {
+    static var settings: Settings {
         var settings = Settings()
         settings.size = 6000
         settings.scales = 4
+        return settings
+    }
+
+    static func run(_ limit: Int?, _ optimiser: OptimiserKind = .lbfgs) throws -> Plan {
+        var settings = settings
         settings.optimiser = optimiser
         return try Plan(content: large, styles: [large], settings: settings, memoryLimit: limit)
     }
 
     @Test(
-        "A run at 24 megapixels is planned within 7 GiB beside its pictures, and without a limit as ever",
+        "A painting of 24 megapixels is planned within 8 GiB, and without a limit in one piece",
         arguments: OptimiserKind.allCases)
     func run(optimiser: OptimiserKind) throws {
-        let limit = 7 << 30
+        let limit = 8 << 30
         let whole = try Self.run(nil, optimiser)
         #expect(whole.memory > limit)
-        #expect(whole.scales.allSatisfy { $0.tiles == nil && $0.historyLength == Settings().history })
+        #expect(whole.scales.allSatisfy { $0.tiles.isWhole && $0.historyLength == Settings().history })
         let plan = try Self.run(limit, optimiser)
         #expect(plan.memory <= limit)
-        #expect(plan.scales.map(\.height) == whole.scales.map(\.height))
+        #expect(plan.scales.map(\.extent) == whole.scales.map(\.extent))
         let finest = try #require(plan.scales.last)
-        #expect(finest.tiles != nil)
-        #expect((1.2...3).contains(finest.relativeCost))
+        #expect(!finest.tiles.isWhole)
+        #expect((1.2...3).contains(finest.tiles.relativeCost))
         #expect((3...Settings().history).contains(finest.historyLength))
         // What fits isn't cut.
-        #expect(plan.scales[0].tiles == nil)
+        #expect(plan.scales[0].tiles.isWhole)
         #expect(plan.scales[0].historyLength == Settings().history)
     }
 
-    @Test("A run that doesn't fit in any number of tiles is planned as without a limit")
-    func hopeless() throws {
-        // Less than the weights alone.
-        #expect(try Self.run(200 << 20) == Self.run(nil))
-        // Where only the finest scale can't be had, the others are within the limit.
-        let plan = try Self.run(1 << 30)
-        #expect(plan.memory > 1 << 30)
-        #expect(plan.scales.last == (try Self.run(nil)).scales.last)
-        #expect(plan.scales.dropLast().contains { $0.tiles != nil })
+    @Test(
+        "A painting that doesn't fit in any number of tiles is refused, with the largest size that does",
+        arguments: [2, 3, 4])
+    func hopeless(gibibytes: Int) throws {
+        let limit = gibibytes << 30
+        var settings = Self.settings
+        let error = #expect(throws: PaintingError.self) { try Self.run(limit) }
+        guard case .notEnoughMemory(6000, limit, let largest?)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        func plan(_ size: Int) throws -> Plan {
+            settings.size = size
+            return try Plan(content: Self.large, styles: [Self.large], settings: settings, memoryLimit: limit)
+        }
+        #expect(try plan(largest).memory <= limit)
+        // The search is exact to a 256th.
+        #expect(throws: PaintingError.self) { try plan(largest + largest / 128) }
+    }
+
+    @Test("Where not even the pictures and the weights fit, no size is named")
+    func nothingFits() {
+        #expect(throws: PaintingError.notEnoughMemory(size: 6000, available: 200 << 20, largest: nil)) {
+            try Self.run(200 << 20)
+        }
     }
 }

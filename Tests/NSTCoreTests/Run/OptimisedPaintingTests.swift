@@ -2,7 +2,7 @@ import Testing
 
 @testable import NSTCore
 
-@Suite("A run") struct StyleTransferTests {
+@Suite("A painting") struct OptimisedPaintingTests {
     static let content = PictureRecipe(seed: 70, height: 24, width: 31).image
     static let style = PictureRecipe(seed: 71, height: 29, width: 22).image
 
@@ -17,13 +17,13 @@ import Testing
 
     static func transfer(
         _ text: String, content: RGBImage = content, style: RGBImage = style
-    ) throws -> StyleTransfer {
-        try StyleTransfer(
+    ) throws -> OptimisedPainting {
+        try OptimisedPainting(
             content: Content(content), styles: [Style(style)], network: network(), settings: settings(text))
     }
 
     /// All the progress of a run.
-    static func run(_ transfer: StyleTransfer) throws -> [Progress] {
+    static func run(_ transfer: OptimisedPainting) throws -> [Progress] {
         var result: [Progress] = []
         while let progress = try transfer.next() { result.append(progress) }
         return result
@@ -121,12 +121,12 @@ import Testing
     /// A run out of noise towards some layers alone.
     static func outOfNoise(
         _ optimiser: OptimiserKind, content layers: [LayerName], style styleLayers: [LayerName]
-    ) throws -> StyleTransfer {
+    ) throws -> OptimisedPainting {
         var settings = try settings("tv-weight=0 init=noise scales=1 iterations=120")
         settings.optimiser = optimiser
         settings.contentLayers = layers
         settings.styleLayers = styleLayers
-        return try StyleTransfer(
+        return try OptimisedPainting(
             content: Content(content), styles: [Style(style)], network: network(), settings: settings)
     }
 
@@ -166,6 +166,25 @@ import Testing
         #expect(strong.content > weak.content)
     }
 
+    @Test("A given picture to start from is painted with the colours of the run: grey where only lightness is")
+    func initialColours() throws {
+        let initial = PictureRecipe(seed: 75, height: 12, width: 9).image
+        func start(_ colours: String) throws -> RGBImage {
+            try OptimisedPainting(
+                content: Content(Self.content), styles: [Style(Self.style)], network: Self.network(),
+                settings: Self.settings("scales=1 colours=\(colours)"), initial: initial
+            ).picture
+        }
+        let grey = try start("content")
+        // Oklab's matrices are rounded to ten digits.
+        #expect((0..<grey.extent.pixels).allSatisfy { pixel in
+            let colour = grey.values[(3 * pixel)..<(3 * pixel + 3)]
+            return (colour.max() ?? 1) - (colour.min() ?? 0) <= 1e-5
+        })
+        #expect(try start("style") == initial.resampled(height: 24, width: 31))
+        #expect(try start("matched") == initial.resampled(height: 24, width: 31))
+    }
+
     @Test("The finer scale starts from the coarser one's result")
     func warmStart() throws {
         let content = PictureRecipe(seed: 74, height: 130, width: 130).image
@@ -197,51 +216,79 @@ import Testing
     }
 }
 
-@Suite("What keeps a run from starting") struct StyleTransferErrorTests {
+@Suite("What keeps a painting from starting") struct PaintingErrorTests {
     @Test("Pictures too small for a layer are refused before anything is computed")
     func tooSmall() throws {
         let tiny = RGBImage(height: 1, width: 9)
         #expect(throws: PaintingError.contentTooSmall(width: 9, height: 1, minimum: 2)) {
-            _ = try StyleTransferTests.transfer("", content: tiny)
+            _ = try OptimisedPaintingTests.transfer("", content: tiny)
         }
         #expect(throws: PaintingError.styleTooSmall(width: 9, height: 1, minimum: 2)) {
-            _ = try StyleTransferTests.transfer("", style: tiny)
+            _ = try OptimisedPaintingTests.transfer("", style: tiny)
         }
     }
 
-    @Test("Too little memory is found out beforehand, with what it would take")
+    @Test("Too little memory is found out beforehand")
     func memory() throws {
-        let (content, style) = (StyleTransferTests.content, StyleTransferTests.style)
-        let (network, settings) = (try StyleTransferTests.network(), try StyleTransferTests.settings(""))
-        let needed = try StyleTransferTests.transfer("").plan.memory
-        #expect(throws: PaintingError.notEnoughMemory(needed: needed, available: needed - 1)) {
-            _ = try StyleTransfer(
+        let (content, style) = (OptimisedPaintingTests.content, OptimisedPaintingTests.style)
+        let (network, settings) = (try OptimisedPaintingTests.network(), try OptimisedPaintingTests.settings(""))
+        func paint(_ limit: Int) throws {
+            _ = try OptimisedPainting(
                 content: Content(content), styles: [Style(style)], network: network, settings: settings,
-                memoryLimit: needed - 1)
+                memoryLimit: limit)
         }
-        _ = try StyleTransfer(
-            content: Content(content), styles: [Style(style)], network: network, settings: settings, memoryLimit: needed
-        )
+        let needed = try OptimisedPaintingTests.transfer("").plan.memory
+        try paint(needed)
+        #expect(throws: PaintingError.notEnoughMemory(size: 31, available: needed / 2, largest: nil)) {
+            try paint(needed / 2)
+        }
+    }
+
+    @Test("Pictures of other sizes than were planned with are refused")
+    func otherSizes() throws {
+        let plan = try OptimisedPaintingTests.transfer("").plan
+        #expect(throws: PaintingError.pictureSizesChanged) {
+            _ = try OptimisedPainting(
+                content: Content(OptimisedPaintingTests.style), styles: [Style(OptimisedPaintingTests.style)],
+                network: OptimisedPaintingTests.network(), plan: plan)
+        }
+    }
+
+    @Test("A plan for fewer styles is that for the pictures that are left")
+    func fewerStyles() throws {
+        let (content, style) = (OptimisedPaintingTests.content, OptimisedPaintingTests.style)
+        let settings = try OptimisedPaintingTests.settings("iterations=3 scales=1")
+        let other = RGBImage(height: 40, width: 50)
+        let plan = try Plan(
+            for: HeldPictures(content: content.extent, styles: [other.extent, style.extent]), settings: settings)
+        let painting = try OptimisedPainting(
+            content: Content(content), styles: [Style(style)], network: OptimisedPaintingTests.network(),
+            plan: plan.keeping(styles: [1]))
+        let expected = try OptimisedPaintingTests.transfer("iterations=3 scales=1")
+        #expect(
+            try OptimisedPaintingTests.run(painting).map(\.losses)
+                == OptimisedPaintingTests.run(expected).map(\.losses))
+        #expect(painting.picture == expected.picture)
     }
 
     @Test("A layer that the network doesn't have is named")
     func unknownLayer() throws {
         #expect(throws: PaintingError.network(.unknownLayer(LayerName(.relu, 3, 1)))) {
-            _ = try StyleTransfer(
-                content: Content(StyleTransferTests.content), styles: [Style(StyleTransferTests.style)],
-                network: StyleTransferTests.network(),
+            _ = try OptimisedPainting(
+                content: Content(OptimisedPaintingTests.content), styles: [Style(OptimisedPaintingTests.style)],
+                network: OptimisedPaintingTests.network(),
                 settings: OptionTable.parse("style-layers=relu3_1 content-layers=none"))
         }
     }
 
     @Test("A loss that isn't finite from the start ends the run with an error, and the picture stays")
     func notFinite() throws {
-        var settings = try StyleTransferTests.settings("scales=1")
+        var settings = try OptimisedPaintingTests.settings("scales=1")
         settings.styleWeight = .infinity
-        let transfer = try StyleTransfer(
-            content: Content(StyleTransferTests.content), styles: [Style(StyleTransferTests.style)],
-            network: StyleTransferTests.network(), settings: settings)
+        let transfer = try OptimisedPainting(
+            content: Content(OptimisedPaintingTests.content), styles: [Style(OptimisedPaintingTests.style)],
+            network: OptimisedPaintingTests.network(), settings: settings)
         #expect(throws: PaintingError.lossNotFinite) { _ = try transfer.next() }
-        #expect(transfer.picture == StyleTransferTests.content)
+        #expect(transfer.picture == OptimisedPaintingTests.content)
     }
 }

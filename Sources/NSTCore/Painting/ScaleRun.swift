@@ -10,7 +10,7 @@ final class ScaleRun {
     /// What happened that a user may want to know.
     private(set) var remarks: Set<Remark> = []
 
-    private let objective: any ImageLoss
+    private let objective: Objective
     private let gamut: Gamut
     private var optimiser: any Optimiser
     private let backend: Backend
@@ -23,7 +23,7 @@ final class ScaleRun {
     ///   - history: How many steps L-BFGS remembers.
     ///   - stopsWhenStill: Whether the run ends when the picture no longer changes visibly.
     init(
-        start: RGBImage, objective: any ImageLoss, optimiser kind: OptimiserKind, history: Int, stopsWhenStill: Bool,
+        start: RGBImage, objective: Objective, optimiser kind: OptimiserKind, history: Int, stopsWhenStill: Bool,
         backend: Backend
     ) {
         self.objective = objective

@@ -62,9 +62,9 @@ extension Plan {
 
     /// The work of a scale.
     static func work(of scale: Scale) -> Double {
-        let pictures = ([scale.height * scale.width] + scale.styles.map(\.pixels))
-            .reduce(0) { $0 + work(pixels: $1, tiles: scale.tileCount) }
-        return Double(scale.iterations) * scale.evaluationWork + forwardShare * scale.relativeCost * pictures
+        let pictures = ([scale.extent] + scale.styles)
+            .reduce(0) { $0 + work(pixels: $1.pixels, tiles: scale.tiles.tileCount) }
+        return Double(scale.iterations) * scale.evaluationWork + forwardShare * scale.tiles.relativeCost * pictures
     }
 
     /// How long the run will take at the most, in seconds, without starting GIMP and reading pictures.
@@ -80,8 +80,7 @@ extension Plan.Scale {
 
     /// The work of one evaluation, in tiles if there are some, and of the step after it.
     var evaluationWork: Double {
-        let pixels = height * width
-        return Plan.work(pixels: pixels, tiles: tileCount) * relativeCost
-            + Double(pixels) * Self.pairShare * Double(min(historyLength, iterations))
+        return Plan.work(pixels: extent.pixels, tiles: tiles.tileCount) * tiles.relativeCost
+            + Double(extent.pixels) * Self.pairShare * Double(min(historyLength, iterations))
     }
 }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import NSTCore
 
-@Suite("An objective in tiles") struct TiledObjectiveTests {
+@Suite("An objective in tiles") struct ObjectiveTilesTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var content: [String]
         var style: [String]
@@ -56,7 +56,7 @@ import Testing
         var losses: LossValues
         var gradient: [Float]
 
-        init(_ objective: any ImageLoss, _ image: RGBImage) {
+        init(_ objective: Objective, _ image: RGBImage) {
             var gradient = [Float](repeating: .nan, count: image.values.count)
             losses = objective.evaluate(image.values, gradient: &gradient)
             self.gradient = gradient
@@ -72,11 +72,11 @@ import Testing
         let network = try entry.recipe.network(.rgbMeanDeviation)
         let plan = TilePlan(
             content: content.extent, styles: [style.extent], rows: rows, columns: columns, settings: entry.settings,
-            convolutions: network.layers.map(\.convolution), backend: backend.configuration)
+            network: network, backend: backend.configuration)
         #expect(plan.gradient.rows.count > 1 || rows == 1)
         #expect(plan.gradient.columns.count > 1 || columns == 1)
-        let objective = try TiledObjective(
-            content: Content(content), styles: [Style(style)], network: network, settings: entry.settings, plan: plan,
+        let objective = try Objective(
+            content: Content(content), styles: [Style(style)], network: network, settings: entry.settings, tiles: plan,
             backend: backend)
         return Outcome(objective, image)
     }
@@ -114,10 +114,10 @@ import Testing
         let network = try entry.recipe.network(.rgbMeanDeviation)
         let plan = TilePlan(
             content: Self.content.extent, styles: [Self.style.extent], rows: 2, columns: 2, settings: entry.settings,
-            convolutions: network.layers.map(\.convolution), backend: Backend.Configuration())
-        let objective = try TiledObjective(
+            network: network, backend: Backend.Configuration())
+        let objective = try Objective(
             content: Content(Self.content), styles: [Style(Self.style)], network: network, settings: entry.settings,
-            plan: plan)
+            tiles: plan)
         let first = Outcome(objective, Self.image)
         _ = Outcome(objective, Self.content)
         #expect(Outcome(objective, Self.image) == first)
@@ -150,9 +150,10 @@ import Testing
         #expect(entry.content.isEmpty || expected.losses.content != 0)
         let plan = TilePlan(
             content: content.image.extent, styles: styles.map(\.image.extent), rows: 2, columns: 3,
-            settings: entry.settings, convolutions: network.layers.map(\.convolution), backend: Backend.Configuration())
-        let tiled = try TiledObjective(
-            content: content, styles: styles, network: network, settings: entry.settings, plan: plan)
+            settings: entry.settings, network: network,
+            backend: Backend.Configuration())
+        let tiled = try Objective(
+            content: content, styles: styles, network: network, settings: entry.settings, tiles: plan)
         let actual = Outcome(tiled, Self.image)
         #expect(abs(actual.losses.content - expected.losses.content) <= 1e-5 * abs(expected.losses.content))
         #expect(abs(actual.losses.style - expected.losses.style) <= 1e-5 * abs(expected.losses.style))

@@ -1,0 +1,46 @@
+import NSTCore
+
+/// Finds out what a painting will take, and whether it can be made, before pixels are read: reading a layer that is too
+/// small, or too large, would be for nothing.
+struct Planner {
+    let host: Host
+    let environment: PluginEnvironment
+    let names: PictureNames
+
+    /// Plans with the memory that there is now.
+    ///
+    /// - Parameters:
+    ///   - part: What is painted, in the layer's own coordinates.
+    ///   - layer: Whose pixels they are.
+    ///   - isSelected: Whether there is a selection.
+    ///   - initial: The size of the picture to start from, where the settings don't name it.
+    ///   - made: A plan that was made before; it is taken as it is if it is for the same.
+    func plan(
+        _ part: Rectangle, of layer: Drawable, isSelected: Bool, in styles: StyleSelection, _ settings: Settings,
+        initial: Extent? = nil, made: Plan? = nil
+    ) throws -> Plan {
+        let pictures = HeldPictures(
+            content: Extent(height: part.height, width: part.width),
+            contentMasks: masks(of: layer, isSelected: isSelected) + styles.regionCount,
+            styles: styles.extents, initial: initial ?? givenLayer(settings))
+        if let made, made.fits(pictures, settings) { return made }
+        do {
+            return try Plan(for: pictures, settings: settings, memoryLimit: environment.availableMemory)
+        } catch {
+            throw names.error(error)
+        }
+    }
+
+    /// Alpha, selection and layer mask, and what they come to together.
+    private func masks(of layer: Drawable, isSelected: Bool) -> Int {
+        let masks = (layer.hasAlpha ? 1 : 0) + (isSelected ? 1 : 0) + (layer.mask == nil ? 0 : 1)
+        return masks == 0 ? 0 : masks + 1
+    }
+
+    private func givenLayer(_ settings: Settings) -> Extent? {
+        guard settings.initialImage == .layer,
+            let layer = Int32(exactly: settings.initialLayer).flatMap(host.drawable)
+        else { return nil }
+        return Extent(height: layer.bounds.height, width: layer.bounds.width)
+    }
+}

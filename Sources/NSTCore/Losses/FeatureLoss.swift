@@ -1,0 +1,116 @@
+import NSTKernels
+
+/// A part of the objective that compares feature maps.
+///
+/// A loss gets the maps of all its layers at once, a tile at a time; a picture in one piece is one tile. Its life:
+/// it *learns* its targets from the styles and the content, tile by tile, and then is evaluated again and again: it
+/// *measures* each tile, and when it knows the picture, writes gradients for each tile's maps.
+///
+/// To add a loss, write a class like `GramLoss` with its `FeatureLossDesign`, and add the design to `LossTable`.
+protocol FeatureLoss: AnyObject {
+    /// Which part of the objective's value it belongs to.
+    var part: LossPart { get }
+
+    /// Learns from a tile of a style picture. All tiles of a style come one after the other.
+    func learnStyle(_ number: Int, from maps: TileMaps)
+    /// Learns from a tile of the content picture; after the styles.
+    func learnContent(from maps: TileMaps)
+    /// All targets have been seen.
+    func endLearning()
+
+    /// Called before each evaluation, which are counted from 0. A loss may choose other targets now.
+    ///
+    /// - Returns: Whether it did: losses before and after can't be compared then, and the optimiser begins anew.
+    func beginEvaluation(_ number: Int) -> Bool
+    /// Takes up a tile of the picture that is evaluated: only the tile's core counts.
+    func measure(_ maps: TileMaps)
+    /// The loss with its weight, when all tiles have been measured.
+    func endMeasuring() -> Double
+    /// Called for each tile before `writeGradient`, for what several layers' gradients share.
+    func prepareGradients(_ maps: TileMaps)
+    /// Writes or adds the gradient for all of a tile's map, core and halo.
+    ///
+    /// - Parameters:
+    ///   - slope: What the gradient is multiplied with.
+    ///   - accumulate: Whether it is added to what is there.
+    /// - Returns: Whether the loss reads this layer; if not, nothing was written.
+    func writeGradient(
+        of layer: LayerName, _ maps: TileMaps, slope: Double, into gradient: FeatureMap, accumulate: Bool
+    ) -> Bool
+}
+
+extension FeatureLoss {
+    func learnStyle(_ number: Int, from maps: TileMaps) {}
+    func learnContent(from maps: TileMaps) {}
+    func endLearning() {}
+    func beginEvaluation(_ number: Int) -> Bool { false }
+    func prepareGradients(_ maps: TileMaps) {}
+}
+
+/// A part of the objective that compares the picture's own pixels: its colours, or how smooth it is.
+protocol PictureLoss: AnyObject {
+    /// Which part of the objective's value it belongs to.
+    var part: LossPart { get }
+
+    /// The loss with its weight.
+    ///
+    /// - Parameters:
+    ///   - image: `[height, width, 3]`, sRGB 0…1.
+    ///   - slope: What the gradient is multiplied with.
+    ///   - gradient: `[height, width, 3]`, per unit of sRGB 0…1; the loss's is added.
+    func evaluate(
+        _ image: UnsafePointer<Float>, slope: Double, gradient: UnsafeMutablePointer<Float>
+    ) -> Double
+}
+
+/// What a kind of loss reads, and what memory it takes: known before anything is computed.
+protocol FeatureLossDesign: Sendable {
+    /// The layers whose maps the loss reads, all of them together.
+    var layers: [LayerName] { get }
+    /// The layers that it learns from the content.
+    var contentLayers: [LayerName] { get }
+    /// The layers that it learns from the styles.
+    var styleLayers: [LayerName] { get }
+    /// Whether its gradient depends on all of the picture, such as on sums over it. Then a picture in tiles is looked
+    /// at twice: once to measure, once for the gradient.
+    var needsWholePicture: Bool { get }
+
+    /// Bytes of targets, of masks and of what is measured, for pictures of some sizes.
+    func targetBytes(_ sizes: LossSizes) -> Int
+    /// Values of scratch memory, which all losses share.
+    func scratchCount(_ sizes: LossSizes) -> Int
+    /// Makes the loss; `nil` where no pixel counts.
+    ///
+    /// - Throws: `NetworkError.outOfMemory` or `.unknownLayer`.
+    func loss(for scene: LossScene) throws(NetworkError) -> (any FeatureLoss)?
+}
+
+/// Sizes that decide how much memory losses take.
+struct LossSizes {
+    /// The size of the painting and its content.
+    var content: Extent
+    /// The sizes of the styles.
+    var styles: [Extent]
+    var convolutions: [Architecture.Convolution]
+    var backend: Backend.Configuration
+
+    /// How many channels a layer's feature map has; 0 for a layer that isn't there.
+    func channels(of layer: LayerName) -> Int {
+        convolutions.first { $0.block == layer.block }?.outputChannels ?? 0
+    }
+}
+
+/// What losses are made from.
+struct LossScene {
+    let content: Content
+    let styles: [Style]
+    let settings: Settings
+    let guidance: Guidance
+    /// How much the content's pixels count in the maps of each size.
+    let covered: WeightPyramid
+    let scales: LossScales
+    let sizes: LossSizes
+    /// At least as many values as the designs ask for; free between any two calls of a loss.
+    let scratch: LargeMemory
+    let backend: Backend
+}

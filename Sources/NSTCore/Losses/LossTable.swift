@@ -1,0 +1,61 @@
+/// The one table of losses.
+enum LossTable {
+    /// The kinds of loss that compare feature maps: each makes a design where settings ask for it.
+    private static let featureLosses: [@Sendable (Settings) -> (any FeatureLossDesign)?] = [
+        { GramLoss.Design($0) },
+        { ContentLoss.Design($0) },
+    ]
+
+    /// The kinds of loss that compare pixels.
+    private static let pictureLosses: [@Sendable (LossScene) -> (any PictureLoss)?] = [
+        { VariationLoss($0) }
+    ]
+
+    /// The designs that settings ask for.
+    ///
+    /// - Parameter hasStyle: Whether there is a style picture; without one there is nothing to learn a style from.
+    static func designs(_ settings: Settings, hasStyle: Bool) -> [any FeatureLossDesign] {
+        featureLosses.compactMap { $0(settings) }.filter { hasStyle || $0.styleLayers.isEmpty }
+    }
+
+    /// The picture losses that a scene's settings ask for.
+    static func pictureLosses(for scene: LossScene) -> [any PictureLoss] { pictureLosses.compactMap { $0(scene) } }
+}
+
+/// The designs of one objective, together.
+struct LossDesigns {
+    let all: [any FeatureLossDesign]
+    /// The layers whose maps the gradient's pass needs.
+    let layers: [LayerName]
+    /// The layers that must be known of the whole picture before any gradient.
+    let surveyedLayers: [LayerName]
+    /// The layers that are learnt from the content.
+    let contentLayers: [LayerName]
+    /// The layers that are learnt from the styles.
+    let styleLayers: [LayerName]
+
+    init(_ settings: Settings, hasStyle: Bool) {
+        all = LossTable.designs(settings, hasStyle: hasStyle)
+        layers = Self.distinct(all.flatMap(\.layers))
+        // The gradient of a logarithm depends on all values.
+        let isLogarithmic = settings.losses == .logarithmic
+        surveyedLayers = Self.distinct(all.filter { $0.needsWholePicture || isLogarithmic }.flatMap(\.layers))
+        contentLayers = Self.distinct(all.flatMap(\.contentLayers))
+        styleLayers = Self.distinct(all.flatMap(\.styleLayers))
+    }
+
+    private static func distinct(_ layers: [LayerName]) -> [LayerName] {
+        var seen: Set<LayerName> = []
+        return layers.filter { seen.insert($0).inserted }
+    }
+
+    /// Bytes of the losses' targets, and of the masks that they share.
+    func targetBytes(_ sizes: LossSizes) -> Int {
+        all.reduce(WeightPyramid.count(extent: sizes.content, layers: layers) * MemoryLayout<Float>.stride) {
+            $0 + $1.targetBytes(sizes)
+        }
+    }
+
+    /// Values of scratch memory that is enough for each of the losses.
+    func scratchCount(_ sizes: LossSizes) -> Int { all.map { $0.scratchCount(sizes) }.max() ?? 0 }
+}

@@ -1,0 +1,178 @@
+import NSTKernels
+
+/// A content picture that is painted in the style of others by changing its pixels until the network sees the content's
+/// features and the styles' statistics (Gatys, Ecker & Bethge 2015).
+///
+/// Each `Progress` value is the outcome of one evaluation of the network. Paintings share nothing but the network.
+public final class OptimisedPainting: Painting {
+    public let plan: Plan
+    public private(set) var picture: RGBImage
+    public private(set) var remarks: Set<Remark> = []
+
+    /// The content as it was given, for colours that come back at the end.
+    private let original: RGBImage
+    /// Content and styles with the colours that they are painted with.
+    private let content: Content
+    private let styles: [Style]
+    private let network: Network
+    private let backend: Backend
+    /// The weights of the scale before, most of which the next uses, too.
+    private var weights: [FeaturePass.StepWeights] = []
+    /// What all scales work in, one after the other.
+    private var workspace: LargeMemory?
+    private let clock = ContinuousClock()
+    private let start: ContinuousClock.Instant
+
+    private var scaleIndex = 0
+    private var scaleRun: ScaleRun?
+    private var iteration = 0
+    private var fraction = 0.0
+
+    private var settings: Settings { plan.settings }
+
+    /// Prepares a painting.
+    ///
+    /// - Parameters:
+    ///   - content: The picture to paint.
+    ///   - styles: The pictures in whose styles it is painted; at least one, unless the settings use no style.
+    ///   - network: The network that the plan's settings name.
+    ///   - initial: What the painting starts from, of any size, instead of what the settings say.
+    ///   - plan: Made for pictures of these sizes.
+    /// - Throws: `PaintingError` where that can't be: other sizes, a layer that the network lacks.
+    public init(
+        content: Content, styles: [Style], network: Network, plan: Plan, initial: RGBImage? = nil,
+        backend configuration: Backend.Configuration = Backend.Configuration()
+    ) throws(PaintingError) {
+        start = clock.now
+        guard content.image.extent == plan.pictures.content, styles.map(\.image.extent) == plan.pictures.styles else {
+            throw .pictureSizesChanged
+        }
+        let settings = plan.settings
+        for layer in settings.contentLayers + settings.styleLayers where !network.contains(layer) {
+            throw .network(.unknownLayer(layer))
+        }
+        self.plan = plan
+        self.network = network
+        backend = Backend(configuration)
+        original = content.image
+        (self.content, self.styles) = settings.colours.prepare(content: content, styles: styles, backend: backend)
+        let coarsest = plan.scales[0]
+        picture =
+            if let initial {
+                settings.colours.prepare(
+                    initial: initial.resampled(height: coarsest.extent.height, width: coarsest.extent.width),
+                    backend: backend)
+            } else {
+                settings.initialImage.picture(
+                    coarsest.extent, content: self.content.image, styles: self.styles, styleExtents: coarsest.styles,
+                    seed: settings.seed)
+            }
+    }
+
+    /// Plans a painting and prepares it.
+    ///
+    /// - Parameter memoryLimit: How many bytes the process may take; `nil` for any number.
+    /// - Throws: `PaintingError` where that can't be: pictures too small, too little memory.
+    public convenience init(
+        content: Content, styles: [Style], network: Network, settings: Settings, initial: RGBImage? = nil,
+        memoryLimit: Int? = nil, backend: Backend.Configuration = Backend.Configuration()
+    ) throws(PaintingError) {
+        let pictures = HeldPictures(
+            content: content.image.extent, styles: styles.map(\.image.extent), initial: initial?.extent)
+        try self.init(
+            content: content, styles: styles, network: network,
+            plan: Plan(for: pictures, settings: settings, memoryLimit: memoryLimit, backend: backend), initial: initial,
+            backend: backend)
+    }
+
+    public func next() throws(PaintingError) -> Progress? {
+        while scaleIndex < plan.scales.count {
+            let scale = plan.scales[scaleIndex]
+            let run: ScaleRun
+            if let scaleRun {
+                run = scaleRun
+            } else {
+                run = try begin(scale)
+                scaleRun = run
+            }
+            guard run.evaluations < scale.iterations, !run.isFinished else {
+                scaleIndex += 1
+                scaleRun = nil
+                continue
+            }
+            let losses = run.evaluate()
+            guard let best = run.best else { throw .lossNotFinite }
+            picture = best.image
+            remarks.formUnion(run.remarks)
+            iteration += 1
+            return progress(scale: scale, evaluations: run.evaluations, losses: losses)
+        }
+        // Whoever takes the result needs room for it.
+        workspace = nil
+        weights = []
+        return nil
+    }
+
+    private func begin(_ scale: Plan.Scale) throws(PaintingError) -> ScaleRun {
+        let target = content.resampled(to: scale.extent)
+        let styleTargets = zip(styles, scale.styles).map { $0.resampled(to: $1) }
+        do {
+            let memory = try workspace(of: plan.workspaceCounts[scaleIndex])
+            let warmStart = warmStart(for: target.image)
+            // Transformed weights of a picture in one piece serve the next scale, too; those of tiles make way.
+            if !scale.tiles.isWhole { weights = [] }
+            let objective = try Objective(
+                content: target, styles: styleTargets, network: network, settings: settings, tiles: scale.tiles,
+                memory: memory, backend: backend)
+            weights = scale.tiles.isWhole ? objective.weights : []
+            return ScaleRun(
+                start: warmStart, objective: objective, optimiser: settings.optimiser, history: scale.historyLength,
+                stopsWhenStill: settings.stopsWhenStill, backend: backend)
+        } catch {
+            throw .network(error)
+        }
+    }
+
+    /// The memory that all scales work in, unless it is larger than what is still needed.
+    private func workspace(of count: Int) throws(NetworkError) -> LargeMemory {
+        if let workspace, workspace.count == count { return workspace }
+        // Before the new one is asked for.
+        workspace = nil
+        let memory = try LargeMemory.allocate(count)
+        workspace = memory
+        return memory
+    }
+
+    public func result(_ extent: Extent?) -> RGBImage {
+        let extent = extent ?? original.extent
+        return settings.colours.finish(
+            picture.resampled(height: extent.height, width: extent.width),
+            content: original.resampled(height: extent.height, width: extent.width), backend: backend)
+    }
+
+    /// What a scale begins with: the picture of the scale before, enlarged, with a share of the detail that the content has
+    /// and that scale couldn't hold.
+    private func warmStart(for target: RGBImage) -> RGBImage {
+        var start = picture.resampled(height: target.height, width: target.width)
+        guard scaleIndex > 0, settings.detail > 0, settings.hasContent else { return start }
+        let coarse = content.image.resampled(height: picture.height, width: picture.width)
+            .resampled(height: target.height, width: target.width)
+        let share = Float(settings.detail / 100)
+        for index in start.values.indices {
+            let detail = target.values[index] - coarse.values[index]
+            start.values[index] = min(1, max(0, start.values[index] + share * detail))
+        }
+        return start
+    }
+
+    private func progress(scale: Plan.Scale, evaluations: Int, losses: LossValues) -> Progress {
+        let earlier = plan.scales[..<scaleIndex].reduce(0) { $0 + Plan.work(of: $1) }
+        let within = Plan.work(of: scale) * Double(evaluations) / Double(scale.iterations)
+        fraction = min(1, max(fraction, (earlier + within) / plan.work))
+        let elapsed = (clock.now - start) / .seconds(1)
+        return Progress(
+            scale: scaleIndex + 1, scaleCount: plan.scales.count, iteration: iteration, iterations: plan.iterations,
+            losses: losses, fraction: fraction, secondsElapsed: elapsed,
+            secondsLeft: elapsed * (1 - fraction) / fraction)
+    }
+}

@@ -1,0 +1,95 @@
+import NSTKernels
+
+/// Makes the scales of a plan.
+struct ScaleMaker {
+    let pictures: HeldPictures
+    let settings: Settings
+    /// The least side, in pixels, on which the deepest layer still has a pixel.
+    let shortestSide: Int
+    let convolutions: [Architecture.Convolution]
+    let backend: Backend.Configuration
+
+    /// A coarser scale with a shorter side than this has too few pixels to say anything about the picture.
+    private static let shortestCoarseSide = 64
+
+    /// The scales from coarse to fine.
+    ///
+    /// - Parameters:
+    ///   - longestSide: Of the finest, in pixels; not more than the content has.
+    ///   - room: How many bytes each may take beside the pictures at full size; `nil` for any number.
+    /// - Returns: `nil` where one doesn't fit, whatever tiles it is cut into.
+    func scales(longestSide: Int, room: Int?) -> [Plan.Scale]? {
+        let finest = fit(pictures.content, longest: Double(longestSide))
+        var extents: [Extent] = []
+        for level in 0..<min(settings.scales, settings.iterations) {
+            let extent = fit(finest, longest: Double(finest.longest) / Double(1 << level))
+            if level > 0, extent.shortest < max(shortestSide, Self.shortestCoarseSide) { break }
+            extents.insert(extent, at: 0)
+        }
+        let counts = Self.share(settings.iterations, between: extents.count, coarseShare: settings.coarseShare)
+        let designs = LossDesigns(settings, hasStyle: !pictures.styles.isEmpty)
+        var scales: [Plan.Scale] = []
+        for (level, (extent, count)) in zip(extents, counts).enumerated() {
+            let strokes = Double(finest.longest) / Double(1 << (extents.count - 1 - level)) * settings.strokeSize / 100
+            let styles = pictures.styles.map { fit($0, longest: strokes) }
+            guard
+                let scale = scale(
+                    extent, styles: styles, iterations: count, designs: designs, room: room)
+            else { return nil }
+            scales.append(scale)
+        }
+        return scales
+    }
+
+    private func scale(
+        _ extent: Extent, styles: [Extent], iterations: Int, designs: LossDesigns, room: Int?
+    ) -> Plan.Scale? {
+        let sizes = LossSizes(content: extent, styles: styles, convolutions: convolutions, backend: backend)
+        let whole = Plan.Scale(
+            extent: extent, styles: styles, iterations: iterations,
+            tiles: TilePlan(whole: sizes, designs: designs, pooling: settings.pooling), historyLength: settings.history,
+            copyBytes: pictures.copyBytes(content: extent, styles: styles))
+        guard let room, whole.bytes(settings.optimiser) > room else { return whole }
+        return whole.fitted(into: room, sizes: sizes, designs: designs, settings: settings)
+    }
+
+    /// The longest side, in pixels, that a painting can have in some room; `nil` where none does.
+    ///
+    /// - Parameter limit: A side that is too long.
+    func largestSide(below limit: Int, room: Int) -> Int? {
+        var (fitting, tooLong) = (0, min(limit, pictures.content.longest))
+        while tooLong - fitting > max(1, fitting / 256) {
+            let middle = (fitting + tooLong) / 2
+            if scales(longestSide: middle, room: room) == nil { tooLong = middle } else { fitting = middle }
+        }
+        return fitting >= Self.leastSide ? fitting : nil
+    }
+
+    /// Nobody wants a smaller painting.
+    private static let leastSide = 16
+
+    /// The size with the same proportions and this longest side, never larger than the original; grown again as far as
+    /// the shortest side demands.
+    private func fit(_ extent: Extent, longest: Double) -> Extent {
+        let wanted = longest / Double(extent.longest)
+        let needed = Double(shortestSide) / Double(extent.shortest)
+        let factor = min(1, max(wanted, needed))
+        return Extent(
+            height: max(shortestSide, Int((Double(extent.height) * factor).rounded())),
+            width: max(shortestSide, Int((Double(extent.width) * factor).rounded())))
+    }
+
+    /// Splits the iterations between scales, coarse to fine: each gets at least one, of which there are enough.
+    static func share(_ iterations: Int, between count: Int, coarseShare: Double) -> [Int] {
+        var weights: [Double] = [1]
+        while weights.count < count { weights.insert(weights[0] * coarseShare, at: 0) }
+        let sum = weights.reduce(0, +)
+        var counts = weights.map { max(1, Int((Double(iterations) * $0 / sum).rounded(.down))) }
+        // What rounding left over goes to the coarsest scale; what it took too much, those with the most give back.
+        counts[0] += max(0, iterations - counts.reduce(0, +))
+        for _ in 0..<max(0, counts.reduce(0, +) - iterations) {
+            if let longest = counts.indices.max(by: { counts[$0] < counts[$1] }) { counts[longest] -= 1 }
+        }
+        return counts
+    }
+}
