@@ -1,4 +1,5 @@
 import NSTCore
+import NSTPictures
 
 /// The styles that one drawable stands for: itself, or the visible layers of a layer group.
 ///

@@ -1,4 +1,6 @@
 import NSTKernels
+import NSTOptions
+import NSTVGG
 
 /// How far a feature map's Gram matrix is from the styles', over the whole map or a region (Gatys et al. 2015,
 /// eq. 3–5).

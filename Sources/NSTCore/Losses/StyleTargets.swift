@@ -1,4 +1,7 @@
 import NSTKernels
+import NSTOptions
+import NSTPictures
+import NSTVGG
 
 /// The Gram matrices that a picture's are compared with: one for each region and layer, of the region's styles together.
 struct StyleTargets {

@@ -1,4 +1,7 @@
 import NSTKernels
+import NSTOptions
+import NSTPictures
+import NSTVGG
 
 extension Plan.Scale {
     /// What a scale holds: what the passes of the content and, before them, of the styles work in, in values; the weights,

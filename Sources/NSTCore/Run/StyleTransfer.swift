@@ -1,4 +1,6 @@
 import NSTKernels
+import NSTOptions
+import NSTPictures
 
 /// How far a run has come, after one evaluation of the network.
 public struct Progress: Equatable, Sendable {
@@ -88,7 +90,7 @@ public final class StyleTransfer {
         self.settings = settings
         backend = Backend(configuration)
         original = content.image
-        (self.content, self.styles) = settings.colours.prepare(content: content, styles: styles, backend: backend)
+        (self.content, self.styles) = settings.colours.prepare(content: content, styles: styles, pool: backend.pool)
         let coarsest = plan.scales[0]
         if let initial {
             picture = initial.resampled(height: coarsest.height, width: coarsest.width)
@@ -176,7 +178,7 @@ public final class StyleTransfer {
         let extent = extent ?? original.extent
         return settings.colours.finish(
             picture.resampled(height: extent.height, width: extent.width),
-            content: original.resampled(height: extent.height, width: extent.width), backend: backend)
+            content: original.resampled(height: extent.height, width: extent.width), pool: backend.pool)
     }
 
     /// What a scale begins with: the picture of the scale before, enlarged, with a share of the detail that the content has

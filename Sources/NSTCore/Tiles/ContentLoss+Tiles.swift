@@ -1,4 +1,6 @@
 import NSTKernels
+import NSTOptions
+import NSTVGG
 
 /// Where a tile's feature map lies in that of the whole picture.
 struct MapPlace {

@@ -1,4 +1,7 @@
 import NSTKernels
+import NSTOptions
+import NSTPictures
+import NSTVGG
 
 /// What an objective's passes need for some tiles, and which tiles fit into some memory.
 struct TileNeed {

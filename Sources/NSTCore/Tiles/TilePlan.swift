@@ -1,4 +1,7 @@
 import NSTKernels
+import NSTOptions
+import NSTPictures
+import NSTVGG
 
 /// How an objective is computed in a limited amount of memory: in which tiles, and what that costs. Known before
 /// anything is computed.

@@ -1,4 +1,6 @@
 import NSTKernels
+import NSTOptions
+import NSTVGG
 
 /// A Gram matrix that is wanted of a picture: of which layer, and how much the pixels of its map count.
 struct GramRequest {

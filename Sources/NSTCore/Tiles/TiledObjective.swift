@@ -1,4 +1,7 @@
 import NSTKernels
+import NSTOptions
+import NSTPictures
+import NSTVGG
 
 /// The same loss and gradient as `Objective`'s, computed tile by tile in memory for one tile.
 ///

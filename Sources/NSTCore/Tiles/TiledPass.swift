@@ -1,4 +1,7 @@
 import NSTKernels
+import NSTOptions
+import NSTPictures
+import NSTVGG
 
 /// Runs a network over a picture tile by tile, in memory for one tile.
 final class TiledPass {
