@@ -4,8 +4,18 @@ import PackageDescription
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 let strictC: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
 
-// Loops over raw memory: optimised in debug builds too, or the tests take minutes.
+// Loops over pictures and files: optimised in debug builds too, or the tests take minutes.
+let optimised = strict + [.unsafeFlags(["-O"])]
+// Loops over raw memory.
 let kernelSettings = strict + [.unsafeFlags(["-Ounchecked", "-whole-module-optimization", "-num-threads", "2"])]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+// What the engine computes with, and what commands share with it without its kernels.
+let foundations: [Target.Dependency] = ["NSTMessages", "NSTOptions", "NSTPictures", "NSTThreads", "NSTVGG"]
 
 // The same sources are compiled for three families of processors, and the program chooses when it runs. On others than
 // x86-64 all three are the baseline.
@@ -22,8 +32,10 @@ let package = Package(
     products: [
         .executable(name: "neural-style-transfer", targets: ["neural-style-transfer"]),
         .library(name: "GimpPlugin", type: .dynamic, targets: ["GimpPlugin"]),
-        .library(name: "NSTCore", targets: ["NSTCore"]),
-        .library(name: "NSTKernels", targets: ["NSTKernels", "NSTKernelTypes"]),
+        .library(name: "NSTCore", targets: ["NSTCore", "NSTOptions", "NSTPictures", "NSTThreads", "NSTVGG"]),
+        .library(name: "NSTKernels", targets: ["NSTKernels", "NSTKernelTypes", "NSTThreads"]),
+        // For Tests/Sanitizers.
+        .library(name: "TestSupport", targets: ["NSTPictures", "TestSupport"]),
         .executable(name: "neural-style", targets: ["neural-style"]),
         .executable(name: "neural-style-weights", targets: ["neural-style-weights"]),
         .executable(name: "neural-style-bench", targets: ["neural-style-bench"]),
@@ -41,8 +53,19 @@ let package = Package(
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
-        // The engine: knows no GIMP.
+        // Pictures, networks' files, options: no kernels.
         .target(name: "CProcessor", cSettings: strictC),
+        .target(name: "NSTThreads", dependencies: ["CProcessor"], swiftSettings: optimised),
+        .target(name: "NSTPictures", dependencies: ["NSTThreads"], swiftSettings: optimised),
+        .target(name: "NSTVGG", dependencies: [crypto], swiftSettings: optimised),
+        .target(name: "NSTMessages", swiftSettings: strict),
+        .target(
+            name: "NSTOptions", dependencies: ["NSTMessages", "NSTPictures", "NSTVGG"],
+            // In the code, so that no path is needed to find it.
+            resources: [.embedInCode("Resources/presets.json")],
+            swiftSettings: strict),
+
+        // The engine: knows no GIMP.
         .target(name: "NSTKernelTypes", swiftSettings: kernelSettings),
         .target(
             name: "NSTKernelsV4", dependencies: ["CProcessor", "NSTKernelTypes"],
@@ -56,18 +79,17 @@ let package = Package(
             name: "NSTKernels",
             dependencies: [
                 "COpenBLAS", "CProcessor", "NSTKernelTypes", "NSTKernelsV4", "NSTKernelsV3", "NSTKernelsBaseline",
+                "NSTThreads",
             ],
             swiftSettings: kernelSettings),
         .target(
             name: "NSTCore",
-            dependencies: ["NSTKernels", .product(name: "Crypto", package: "swift-crypto")],
-            // In the code, so that the library needs no path to find it.
-            resources: [.embedInCode("Resources/presets.json")],
-            swiftSettings: strict + [.unsafeFlags(["-O"])]),
+            dependencies: ["NSTKernelTypes", "NSTKernels", "NSTOptions", "NSTPictures", "NSTThreads", "NSTVGG"],
+            swiftSettings: optimised),
 
         // The plug-in: a C executable that GIMP starts, which loads the Swift library to run.
         .target(name: "CGimpShim", dependencies: ["CGimpUI"], cSettings: strictC),
-        .target(name: "GimpPlugin", dependencies: ["CGimpShim", "NSTCore"], swiftSettings: strict),
+        .target(name: "GimpPlugin", dependencies: ["CGimpShim", "NSTCore"] + foundations, swiftSettings: strict),
         .executableTarget(
             name: "neural-style-transfer",
             dependencies: ["CGimp"],
@@ -79,59 +101,56 @@ let package = Package(
             ]),
 
         // The formats of weights files. Optimised in debug builds too: they walk through files byte by byte.
-        .target(name: "WeightFormats", dependencies: ["CZlib"], swiftSettings: strict + [.unsafeFlags(["-O"])]),
+        .target(name: "WeightFormats", dependencies: ["CZlib"], swiftSettings: optimised),
 
         // Commands.
         .executableTarget(
             name: "neural-style",
-            dependencies: [
-                "NSTCore",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "SystemPackage", package: "swift-system"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
-            ],
+            dependencies: ["NSTMessages", "NSTOptions", argumentParser, subprocess, systemPackage],
             swiftSettings: strict),
         .executableTarget(
             name: "neural-style-weights",
-            dependencies: [
-                "NSTCore", "WeightFormats",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
-            ],
+            dependencies: ["NSTMessages", "NSTVGG", "WeightFormats", argumentParser, crypto, subprocess],
             swiftSettings: strict),
         .executableTarget(
             name: "neural-style-bench",
-            dependencies: [
-                "NSTCore", "NSTKernels", "NSTKernelTypes",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
+            dependencies: ["NSTCore", "NSTKernelTypes", "NSTKernels", argumentParser] + foundations,
             swiftSettings: strict),
         .executableTarget(
-            name: "generate-options",
-            dependencies: ["NSTCore", .product(name: "ArgumentParser", package: "swift-argument-parser")],
-            swiftSettings: strict),
+            name: "generate-options", dependencies: ["NSTOptions", argumentParser], swiftSettings: strict),
 
+        .target(
+            name: "TestSupport", dependencies: ["NSTPictures"], path: "Tests/TestSupport", swiftSettings: optimised),
+        .testTarget(name: "NSTThreadsTests", dependencies: ["NSTThreads"], swiftSettings: strict),
         .testTarget(
-            name: "NSTCoreTests", dependencies: ["NSTCore", "NSTKernels", "NSTKernelTypes"], exclude: ["Fixtures"],
+            name: "NSTPicturesTests", dependencies: ["NSTPictures", "NSTThreads", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "GimpPluginTests", dependencies: ["GimpPlugin", "NSTCore", "CGimpShim"], swiftSettings: strict),
+            name: "NSTVGGTests", dependencies: ["NSTPictures", "NSTVGG", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "NSTOptionsTests", dependencies: ["NSTOptions", "NSTPictures", "NSTVGG"], swiftSettings: strict),
+        .testTarget(
+            name: "NSTCoreTests",
+            dependencies: ["NSTCore", "NSTKernelTypes", "NSTKernels", "TestSupport"] + foundations,
+            exclude: ["Fixtures"], swiftSettings: strict),
+        .testTarget(
+            name: "GimpPluginTests", dependencies: ["GimpPlugin", "NSTCore", "CGimpShim"] + foundations,
+            swiftSettings: strict),
         .testTarget(
             name: "WeightsToolTests",
-            dependencies: ["neural-style-weights", "NSTCore", "WeightFormats", "CZlib"],
+            dependencies: [
+                "neural-style-weights", "NSTCore", "NSTOptions", "NSTPictures", "NSTVGG", "WeightFormats", "CZlib",
+                crypto,
+            ],
             exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "neural-style", "neural-style-bench", "NSTCore",
-                .product(name: "SystemPackage", package: "swift-system"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
+                "neural-style", "neural-style-bench", "NSTOptions", "NSTVGG", argumentParser, subprocess, systemPackage,
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "GimpTests",
-            dependencies: ["NSTCore", .product(name: "Subprocess", package: "swift-subprocess")],
-            exclude: ["Scripts"], swiftSettings: strict),
+            name: "GimpTests", dependencies: ["NSTOptions", "NSTVGG", subprocess], exclude: ["Scripts"],
+            swiftSettings: strict),
     ]
 )

@@ -7,15 +7,15 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # Without the files that define the markers, and the commands, which are not translated.
 sources() {
-    find Sources/CGimpShim Sources/GimpPlugin Sources/NSTCore Sources/neural-style-transfer \
+    find Sources/CGimpShim Sources/GimpPlugin Sources/NSTMessages Sources/NSTOptions Sources/neural-style-transfer \
         \( -name '*.swift' -o -name '*.c' -o -name '*.h' \) \
-        ! -path Sources/GimpPlugin/Messages/Localisation.swift ! -path Sources/NSTCore/Run/PaintingOption.swift |
+        ! -path Sources/GimpPlugin/Messages/Localisation.swift ! -path Sources/NSTMessages/Translatable.swift |
         LC_ALL=C sort
 }
 
 # xgettext knows no JSON: the presets' texts become calls of C, in a copy with the same name and the same lines. Strings of
 # JSON without \u escapes are strings of C.
-presets=Sources/NSTCore/Resources/presets.json
+presets=Sources/NSTOptions/Resources/presets.json
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 warnings=$folder/warnings

@@ -1,9 +1,10 @@
 import COpenBLAS
 import NSTKernelTypes
+import NSTThreads
 
 /// What computes: a family of vector kernels, threads, and a method for the 3×3 convolutions.
 ///
-/// Not for use by two threads at once. With the same family and method, results don't depend on the number of threads.
+/// With the same family and method, results don't depend on the number of threads.
 public final class Backend {
     /// How a convolution is computed.
     public enum Method: String, Sendable, CaseIterable {
@@ -13,7 +14,7 @@ public final class Backend {
         case direct
     }
 
-    /// What an engine is made of.
+    /// What a backend is made of.
     public struct Configuration: Sendable {
         /// How many threads work.
         public var threads: Int
@@ -24,7 +25,7 @@ public final class Backend {
 
         /// All processors, the fastest kernels that this one can run, and Winograd's method, unless said otherwise.
         public init(
-            threads: Int = Backend.availableThreads, kernels: VectorKernels = .best, method: Method = .winograd
+            threads: Int = ThreadPool.availableThreads, kernels: VectorKernels = .best, method: Method = .winograd
         ) {
             self.threads = max(1, threads)
             self.kernels = kernels
@@ -33,19 +34,21 @@ public final class Backend {
     }
 
     /// How many processors this process may use.
-    public static let availableThreads: Int = max(1, Int(openblas_get_num_procs()))
+    public static var availableThreads: Int { ThreadPool.availableThreads }
 
-    /// What the engine is made of.
+    /// What it is made of.
     public let configuration: Configuration
     /// The threads.
     public let pool: ThreadPool
 
-    /// Starts the threads.
+    /// A backend on all processors uses the process's shared threads; one on fewer starts its own.
     public init(_ configuration: Configuration = Configuration()) {
         // OpenBLAS is called from our own threads and must not start threads of its own below them.
         openblas_set_num_threads(1)
         self.configuration = configuration
-        pool = ThreadPool(threads: configuration.threads)
+        pool =
+            configuration.threads == ThreadPool.availableThreads
+            ? .shared : ThreadPool(threads: configuration.threads)
     }
 
     /// The loops over raw memory.
@@ -53,36 +56,16 @@ public final class Backend {
     /// How many threads work.
     public var threads: Int { configuration.threads }
 
-    /// Cuts `0..<count` into equal ranges, a few for each thread, and calls `body` with each.
-    ///
-    /// - Parameter grain: The smallest range worth a call.
+    /// The pool's `split`.
     public func split(_ count: Int, grain: Int, _ body: (_ range: Range<Int>) -> Void) {
-        let parts = max(1, min(4 * threads, count / max(1, grain)))
-        pool.run(parts) { _, part in body((count * part / parts)..<(count * (part + 1) / parts)) }
-    }
-}
-
-extension Backend {
-    /// Sums are cut into pieces of so many terms, whatever the number of threads, so that they don't depend on it.
-    private static let terms = 1 << 15
-
-    /// Sums `body` over pieces of `0..<count`, on all threads; the result doesn't depend on their number.
-    public func sum(_ count: Int, _ body: (_ range: Range<Int>) -> Double) -> Double {
-        sums(1, over: count) { range, sum in sum.pointee = body(range) }[0]
+        pool.split(count, grain: grain, body)
     }
 
-    /// The same for several sums at once, to which `body` adds its piece's.
+    /// The pool's `sum`.
+    public func sum(_ count: Int, _ body: (_ range: Range<Int>) -> Double) -> Double { pool.sum(count, body) }
+
+    /// The pool's `sums`.
     public func sums(
         _ number: Int, over count: Int, _ body: (_ range: Range<Int>, _ sums: UnsafeMutablePointer<Double>) -> Void
-    ) -> [Double] {
-        let pieces = (count + Self.terms - 1) / Self.terms
-        var all = [Double](repeating: 0, count: pieces * number)
-        all.withUnsafeMutableBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return }
-            pool.run(pieces) { _, piece in
-                body((piece * Self.terms)..<min(count, (piece + 1) * Self.terms), base + piece * number)
-            }
-        }
-        return (0..<number).map { index in (0..<pieces).reduce(0) { $0 + all[$1 * number + index] } }
-    }
+    ) -> [Double] { pool.sums(number, over: count, body) }
 }

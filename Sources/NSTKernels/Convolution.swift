@@ -1,5 +1,6 @@
 import COpenBLAS
 import Glibc
+import NSTThreads
 
 /// The 3×3 convolution with stride 1 and zero padding 1, as VGG uses it, on feature maps `[height, width, channels]`.
 ///

@@ -1,4 +1,5 @@
 import NSTKernelTypes
+import NSTThreads
 
 /// The network's first convolution, from the picture's three channels, and back to the picture.
 ///

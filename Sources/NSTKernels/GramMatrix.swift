@@ -1,5 +1,6 @@
 import COpenBLAS
 import NSTKernelTypes
+import NSTThreads
 
 /// The Gram matrix of a feature map: which channels are active together (Gatys et al. 2015, eq. 3).
 public enum GramMatrix {

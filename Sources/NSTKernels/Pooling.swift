@@ -1,3 +1,5 @@
+import NSTThreads
+
 /// Pooling over 2×2 pixels with stride 2 on feature maps `[height, width, channels]`; an odd last row or column is
 /// left out, as in Caffe's VGG run through PyTorch.
 public enum Pooling {

@@ -1,3 +1,5 @@
+import NSTThreads
+
 /// How much neighbouring pixels differ, as neural-style's `TVLoss` measures it: over all pixels but the last row and
 /// column, half the squared difference to the right and to the lower neighbour.
 public enum TotalVariation {

@@ -1,4 +1,5 @@
 import NSTKernelTypes
+import NSTThreads
 
 /// The 3×3 convolution by Winograd's method, forwards and backwards.
 ///

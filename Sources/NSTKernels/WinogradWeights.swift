@@ -1,4 +1,5 @@
 import NSTKernelTypes
+import NSTThreads
 
 /// The transformed weights of one convolution: a matrix for each position of F(4×4, 3×3) or F(6×6, 3×3).
 public final class WinogradWeights: Sendable {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FoundationEssentials
-import NSTCore
 
 /// Writes out what others need of the option table: a C header for the plug-in executable, which must describe the
 /// procedure without loading any Swift, and a table for the README.

@@ -1,4 +1,4 @@
-import NSTCore
+import NSTOptions
 
 /// The option table as text.
 enum OptionDocument {
@@ -8,7 +8,7 @@ enum OptionDocument {
             "    \"\\n  \(option.key)=\(escaped(option.defaultText)) (\(escaped(values(option)))): \(escaped(option.help))\""
         }
         return """
-            /* Made by `swift run generate-options` from the option table in Sources/NSTCore/Run/OptionTable.swift. */
+            /* Made by `swift run generate-options` from the option table in Sources/NSTOptions/OptionTable.swift. */
             #pragma once
             #define NST_PDB_OPTIONS_HELP \\
                 "Words key=value, separated by spaces; \\"\\" for the defaults. The options with their defaults:" \\

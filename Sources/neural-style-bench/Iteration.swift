@@ -1,7 +1,10 @@
 import ArgumentParser
 import NSTCore
-import NSTKernelTypes
 import NSTKernels
+import NSTKernelTypes
+import NSTOptions
+import NSTPictures
+import NSTVGG
 
 /// `neural-style-bench iteration`: what a run does again and again.
 struct Iteration: ParsableCommand {

@@ -1,7 +1,9 @@
 import ArgumentParser
-import NSTCore
-import NSTKernelTypes
 import NSTKernels
+import NSTKernelTypes
+import NSTPictures
+import NSTThreads
+import NSTVGG
 
 /// Times single layers on random values.
 struct LayerTiming {
@@ -95,7 +97,7 @@ struct LayerTiming {
         guard let memory = LargeMemory(count: count) else {
             throw ValidationError("There isn't enough memory for \(count) values: choose a smaller --size.")
         }
-        var random = RandomValues(seed: 1)
+        var random = SplitMix64(seed: 1)
         for index in 0..<count { memory.base[index] = random.unit() - 0.5 }
         return memory
     }

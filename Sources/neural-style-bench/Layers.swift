@@ -1,7 +1,8 @@
 import ArgumentParser
-import NSTCore
-import NSTKernelTypes
 import NSTKernels
+import NSTKernelTypes
+import NSTThreads
+import NSTVGG
 
 /// `neural-style-bench layers`: where the time goes, for who works on the kernels.
 struct Layers: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
-import NSTCore
+import NSTPictures
+import NSTVGG
 
 /// `neural-style-bench make-weights`: a network is as fast with random weights as with its own.
 struct MakeWeights: ParsableCommand {
@@ -20,7 +21,7 @@ struct MakeWeights: ParsableCommand {
 
     /// Uniform weights whose variance keeps the activations' size through ReLUs (He et al. 2015, eq. 10), small biases.
     static func contents(_ network: Architecture, seed: UInt64) -> WeightContents {
-        var random = RandomValues(seed: seed)
+        var random = SplitMix64(seed: seed)
         var tensors: [String: [Float]] = [:]
         for convolution in network.convolutions {
             let bound = (6 / Float(9 * convolution.inputChannels)).squareRoot()

@@ -1,6 +1,7 @@
 import ArgumentParser
-import NSTKernelTypes
 import NSTKernels
+import NSTKernelTypes
+import NSTThreads
 
 /// `neural-style-bench peak`
 struct Peak: ParsableCommand {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Glibc
-import NSTCore
+import NSTPictures
 
 /// The three pictures of a measurement: content, style, and the one that is evaluated.
 struct Pictures {
@@ -25,7 +25,7 @@ struct Pictures {
 
     /// Smooth random pictures.
     init(seed: UInt64, height: Int, width: Int) throws {
-        var random = RandomValues(seed: seed)
+        var random = SplitMix64(seed: seed)
         let (rows, columns) = (max(1, height / 8), max(1, width / 8))
         try self.init(height: height, width: width) { _ in
             let values = (0..<3 * rows * columns).map { _ in random.unit() }
@@ -38,22 +38,6 @@ struct Pictures {
         let pictures = (0..<3).compactMap { RGBImage(height: height, width: width, values: values($0)) }
         guard pictures.count == 3 else { throw ValidationError("Pictures of \(width)×\(height) can't be made.") }
         (content, style, image) = (pictures[0], pictures[1], pictures[2])
-    }
-}
-
-/// Random numbers that are the same everywhere: SplitMix64 (Steele, Lea & Flood 2014).
-struct RandomValues {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    /// Uniform in 0..<1.
-    mutating func unit() -> Float {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return Float((mixed ^ (mixed >> 31)) >> 40) / Float(1 << 24)
     }
 }
 

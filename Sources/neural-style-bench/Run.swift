@@ -1,6 +1,9 @@
 import ArgumentParser
 import NSTCore
 import NSTKernels
+import NSTOptions
+import NSTPictures
+import NSTVGG
 
 /// `neural-style-bench run`: a whole run, and whether its plan knew how much memory it would take.
 struct Run: ParsableCommand {

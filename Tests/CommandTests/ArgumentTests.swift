@@ -1,5 +1,5 @@
 import ArgumentParser
-import NSTCore
+import NSTOptions
 import Testing
 
 @testable import neural_style

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import NSTCore
+import NSTVGG
 import Subprocess
 import Testing
 

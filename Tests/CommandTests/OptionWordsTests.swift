@@ -1,4 +1,4 @@
-import NSTCore
+import NSTOptions
 import Testing
 
 @testable import neural_style

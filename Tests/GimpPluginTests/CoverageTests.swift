@@ -1,5 +1,4 @@
 import CGimpShim
-import NSTCore
 import Testing
 
 @testable import GimpPlugin

@@ -1,6 +1,7 @@
 import CGimpShim
 import Foundation
-import NSTCore
+import NSTOptions
+import NSTVGG
 import Testing
 
 @testable import GimpPlugin

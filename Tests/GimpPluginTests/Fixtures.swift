@@ -1,6 +1,7 @@
 import CGimpShim
 import Glibc
 import NSTCore
+import NSTVGG
 
 @testable import GimpPlugin
 

@@ -1,5 +1,5 @@
 import CGimpShim
-import NSTCore
+import NSTOptions
 import Testing
 
 @testable import GimpPlugin

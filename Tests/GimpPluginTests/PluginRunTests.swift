@@ -1,6 +1,5 @@
 import CGimpShim
 import Glibc
-import NSTCore
 import Testing
 
 @testable import GimpPlugin

@@ -1,4 +1,6 @@
 import NSTCore
+import NSTOptions
+import NSTVGG
 import Testing
 
 @testable import GimpPlugin

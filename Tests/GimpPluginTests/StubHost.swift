@@ -1,5 +1,4 @@
 import CGimpShim
-import NSTCore
 
 @testable import GimpPlugin
 

@@ -1,5 +1,5 @@
 import CGimpShim
-import NSTCore
+import NSTPictures
 import Testing
 
 @testable import GimpPlugin

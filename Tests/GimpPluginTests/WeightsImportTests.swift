@@ -1,6 +1,6 @@
 import CGimpShim
 import Foundation
-import NSTCore
+import NSTVGG
 import Synchronization
 import Testing
 

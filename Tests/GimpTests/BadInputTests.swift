@@ -1,5 +1,5 @@
 import Foundation
-import NSTCore
+import NSTVGG
 import Testing
 
 /// Calls of the procedure in a real GIMP that must fail: with a sentence, and without a trace in the image.

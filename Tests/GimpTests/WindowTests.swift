@@ -1,5 +1,5 @@
 import Foundation
-import NSTCore
+import NSTVGG
 import Subprocess
 import Testing
 

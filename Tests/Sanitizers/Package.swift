@@ -8,7 +8,10 @@ let package = Package(
     targets: [
         .testTarget(
             name: "KernelTests",
-            dependencies: [.product(name: "NSTKernels", package: "neural-style-transfer")],
+            dependencies: [
+                .product(name: "NSTKernels", package: "neural-style-transfer"),
+                .product(name: "TestSupport", package: "neural-style-transfer"),
+            ],
             path: "KernelTests",
             // The tests' own loops, too, or they take minutes.
             swiftSettings: [.unsafeFlags(["-O"])])

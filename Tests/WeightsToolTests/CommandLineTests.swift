@@ -1,5 +1,5 @@
 import Foundation
-import NSTCore
+import NSTVGG
 import Testing
 
 @testable import neural_style_weights

@@ -1,4 +1,3 @@
-import NSTCore
 import Testing
 
 @testable import neural_style_weights

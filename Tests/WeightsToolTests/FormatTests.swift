@@ -1,5 +1,4 @@
 import Foundation
-import NSTCore
 import Testing
 
 @testable import WeightFormats

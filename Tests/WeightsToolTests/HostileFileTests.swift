@@ -1,6 +1,5 @@
 import CZlib
 import Foundation
-import NSTCore
 import Testing
 
 @testable import WeightFormats

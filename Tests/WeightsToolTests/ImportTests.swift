@@ -1,6 +1,6 @@
 import Crypto
 import Foundation
-import NSTCore
+import NSTVGG
 import Testing
 
 @testable import WeightFormats

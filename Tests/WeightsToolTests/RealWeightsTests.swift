@@ -1,4 +1,4 @@
-import NSTCore
+import NSTVGG
 import Testing
 
 @testable import neural_style_weights

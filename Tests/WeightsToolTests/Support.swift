@@ -1,5 +1,5 @@
 import Foundation
-import NSTCore
+import NSTVGG
 import WeightFormats
 
 @testable import neural_style_weights

@@ -1,5 +1,5 @@
 import CGimpShim
-import NSTCore
+import NSTOptions
 
 /// Asks how long a painting is to be continued.
 struct ContinueDialog {

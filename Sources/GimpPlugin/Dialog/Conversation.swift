@@ -1,4 +1,5 @@
-import NSTCore
+import NSTOptions
+import NSTVGG
 
 /// Everything that is asked before painting: the dialog, again and again, until what it asks for can be done.
 struct Conversation {

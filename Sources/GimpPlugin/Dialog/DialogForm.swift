@@ -1,5 +1,5 @@
 import CGimpShim
-import NSTCore
+import NSTOptions
 
 /// What the dialog asks, in the order in which it is shown. Everything but the style comes from the option table.
 struct DialogForm {

@@ -1,5 +1,6 @@
 import CGimpShim
-import NSTCore
+import NSTOptions
+import NSTPictures
 
 /// What happens in the dialog while it is open: what follows from a change of a control.
 final class DialogSession {

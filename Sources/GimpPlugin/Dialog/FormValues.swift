@@ -1,5 +1,5 @@
 import CGimpShim
-import NSTCore
+import NSTOptions
 
 /// Between settings and the controls that show them.
 struct FormValues {

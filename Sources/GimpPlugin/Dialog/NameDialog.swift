@@ -1,5 +1,4 @@
 import CGimpShim
-import NSTCore
 
 /// Asks for the name of a preset.
 final class NameDialog {

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import NSTCore
+import NSTOptions
 
 /// The user's own presets, in a file of GIMP's folder.
 struct OwnPresets {

@@ -1,4 +1,4 @@
-import NSTCore
+import NSTOptions
 
 /// The list of presets: the built-in ones, and behind them the user's own, which can be saved and deleted.
 final class PresetChooser {

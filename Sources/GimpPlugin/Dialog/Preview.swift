@@ -1,4 +1,7 @@
 import NSTCore
+import NSTOptions
+import NSTPictures
+import NSTVGG
 
 /// The picture in the dialog that shows what is to be expected: small runs in a thread of their own, begun anew when
 /// something was changed. Used from the main thread.

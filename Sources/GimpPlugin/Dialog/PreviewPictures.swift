@@ -1,4 +1,5 @@
-import NSTCore
+import NSTOptions
+import NSTPictures
 
 /// The pictures of a preview: what is painted and its styles, made small.
 struct PreviewPictures {

@@ -1,5 +1,7 @@
 import Dispatch
 import NSTCore
+import NSTOptions
+import NSTVGG
 import Synchronization
 
 /// Loads a network in a thread of its own and measures how fast it is here, for the estimate of the time.

@@ -1,6 +1,5 @@
 import CGimpShim
 import FoundationEssentials
-import NSTCore
 
 /// The list of styles: layers, the pictures of a folder, and an entry that chooses a file.
 final class StyleChooser {

@@ -1,6 +1,6 @@
 import CGimpShim
 import Dispatch
-import NSTCore
+import NSTMessages
 import Synchronization
 
 /// Asks for a file of weights and has `neural-style-weights` install it.

@@ -1,5 +1,5 @@
 import CGimpShim
-import NSTCore
+import NSTPictures
 
 extension Host {
     /// Lets the user choose a file; `nil` where none was chosen.
@@ -26,14 +26,14 @@ extension Host {
     ///   - part: In the drawable's own coordinates.
     ///   - longest: The longest side that comes back, in pixels; smaller parts stay what they are.
     func thumbnail(of drawable: Drawable, in part: Rectangle, longest: Int) throws -> PixelBuffer {
-        guard max(part.width, part.height) > longest else { return try pixels(of: drawable, in: part) }
-        let factor = Double(longest) / Double(max(part.width, part.height))
-        let width = max(1, Int((Double(part.width) * factor).rounded()))
-        let height = max(1, Int((Double(part.height) * factor).rounded()))
-        let rgba = try read(count: 4 * width * height, from: drawable) { target in
-            functions.pointee.read_thumbnail(context, drawable.id, part.plain, Int32(width), Int32(height), target)
+        let whole = Extent(height: part.height, width: part.width)
+        guard whole.longest > longest else { return try pixels(of: drawable, in: part) }
+        let size = whole.scaled(toLongestSide: longest)
+        let rgba = try read(count: 4 * size.pixels, from: drawable) { target in
+            functions.pointee.read_thumbnail(
+                context, drawable.id, part.plain, Int32(size.width), Int32(size.height), target)
         }
-        guard let buffer = PixelBuffer(height: height, width: width, rgba: rgba) else {
+        guard let buffer = PixelBuffer(height: size.height, width: size.width, rgba: rgba) else {
             throw PluginError.unreadable(name: drawable.name)
         }
         return buffer

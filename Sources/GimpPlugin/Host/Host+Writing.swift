@@ -1,5 +1,5 @@
 import CGimpShim
-import NSTCore
+import NSTPictures
 
 /// A layer to be made.
 struct NewLayer {

@@ -1,5 +1,5 @@
 import CGimpShim
-import NSTCore
+import NSTPictures
 
 /// GIMP (or a stub of it) behind the C host interface, in Swift's terms. Use it from the main thread only.
 struct Host {

@@ -1,5 +1,3 @@
-import NSTCore
-
 extension PluginError {
     /// What the user reads: what was wrong, and what to do.
     var sentence: String {

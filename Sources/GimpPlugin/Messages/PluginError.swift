@@ -1,4 +1,6 @@
 import NSTCore
+import NSTOptions
+import NSTVGG
 
 /// Everything that can keep a call of the procedure from making a layer. Cases hold data; `sentence` words them.
 enum PluginError: Error, Equatable {

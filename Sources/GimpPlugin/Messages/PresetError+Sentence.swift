@@ -1,4 +1,4 @@
-import NSTCore
+import NSTOptions
 
 extension PresetError {
     /// What the user reads about a file of presets of theirs: what was wrong, and what to do.

@@ -1,4 +1,4 @@
-import NSTCore
+import NSTOptions
 
 extension SettingsError {
     /// What the user reads: what was wrong, and what to do.

@@ -1,5 +1,5 @@
 import Glibc
-import NSTCore
+import NSTVGG
 
 extension WeightError {
     /// What the user reads: what was wrong, and what to do.

@@ -1,5 +1,6 @@
 import CGimpShim
-import NSTCore
+import NSTOptions
+import NSTPictures
 
 /// One call of the procedure that goes on from a layer that the plug-in has made.
 ///

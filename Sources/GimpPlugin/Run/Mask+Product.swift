@@ -1,4 +1,4 @@
-import NSTCore
+import NSTPictures
 
 extension Mask {
     /// Alpha or coverage below this shows nothing in 8 bits.

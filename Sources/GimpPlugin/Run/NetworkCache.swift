@@ -1,4 +1,5 @@
 import NSTCore
+import NSTVGG
 import Synchronization
 
 /// Keeps the networks that were loaded, and how fast this machine is with them, so that a dialog's previews and the

@@ -1,4 +1,6 @@
 import NSTCore
+import NSTOptions
+import NSTPictures
 
 /// From pictures in memory to a layer in the image: what every procedure ends with.
 ///

@@ -1,5 +1,8 @@
 import Dispatch
 import NSTCore
+import NSTOptions
+import NSTPictures
+import NSTVGG
 import Synchronization
 
 /// What the engine has made.
@@ -117,11 +120,7 @@ final class PaintingThread: Sendable {
     private static func picture(of painting: any Painting) -> RGBImage {
         let picture = painting.picture
         guard painting.plan.settings.colours != .style else { return picture }
-        let factor = min(1, Double(colouredSide) / Double(picture.extent.longest))
-        return painting.result(
-            Extent(
-                height: max(1, Int((Double(picture.height) * factor).rounded())),
-                width: max(1, Int((Double(picture.width) * factor).rounded()))))
+        return painting.result(picture.extent.limited(toLongestSide: colouredSide))
     }
 
     /// - Returns: The number of evaluations; `nil` where the painting isn't wanted, or there is none.

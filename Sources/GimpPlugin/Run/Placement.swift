@@ -1,4 +1,5 @@
-import NSTCore
+import NSTOptions
+import NSTPictures
 
 /// Brings a painting into an image.
 struct Placement {

@@ -1,4 +1,6 @@
 import NSTCore
+import NSTOptions
+import NSTPictures
 
 /// Finds out what a painting will take, and whether it can be made, before pixels are read: reading a layer that is too
 /// small, or too large, would be for nothing.

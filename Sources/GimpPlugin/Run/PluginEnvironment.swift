@@ -1,5 +1,6 @@
 import Glibc
 import NSTCore
+import NSTVGG
 
 /// A network and what identifies its weights.
 struct LoadedNetwork: Sendable {

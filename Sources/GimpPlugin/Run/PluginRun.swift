@@ -1,5 +1,6 @@
 import CGimpShim
-import NSTCore
+import NSTOptions
+import NSTPictures
 
 /// One call of the procedure that paints a layer, from its arguments to the result.
 struct PluginRun {

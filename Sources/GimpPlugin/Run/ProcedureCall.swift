@@ -1,4 +1,6 @@
 import NSTCore
+import NSTOptions
+import NSTPictures
 
 /// What one call of any procedure shares: the report to a listener, and what becomes of errors.
 struct ProcedureCall {

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import NSTCore
+import NSTOptions
 
 /// What a result was made with, kept with its layer as JSON: enough to make it again, and to go on from it.
 ///

@@ -1,5 +1,5 @@
 import CGimpShim
-import NSTCore
+import NSTPictures
 
 /// A window with the growing picture, beside the progress bar. Where there is no display, the bar is alone.
 final class RunWindow: RunView {
@@ -70,9 +70,6 @@ final class RunWindow: RunView {
 
     /// The same picture, as large as the window shows it.
     private static func fitted(_ picture: RGBImage) -> RGBImage {
-        let factor = Double(side) / Double(picture.extent.longest)
-        return picture.resampled(
-            height: max(1, Int((Double(picture.height) * factor).rounded())),
-            width: max(1, Int((Double(picture.width) * factor).rounded())))
+        picture.resampled(to: picture.extent.scaled(toLongestSide: side))
     }
 }

@@ -1,4 +1,5 @@
 import NSTCore
+import NSTPictures
 
 /// The styles of a selection that have something to show where the content is painted.
 struct ReadStyles {

@@ -1,4 +1,4 @@
-import NSTCore
+import NSTPictures
 
 /// What is painted: a part of a layer, read before the engine starts.
 ///

@@ -1,4 +1,6 @@
 import NSTKernels
+import NSTOptions
+import NSTVGG
 
 /// How far feature maps are from the content picture's (Gatys et al. 2015, eq. 1).
 final class ContentLoss: FeatureLoss {

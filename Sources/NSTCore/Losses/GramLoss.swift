@@ -1,4 +1,7 @@
 import NSTKernels
+import NSTOptions
+import NSTPictures
+import NSTVGG
 
 /// How far feature maps' Gram matrices are from the styles', over the whole map or a region (Gatys et al. 2015,
 /// eq. 3–5).

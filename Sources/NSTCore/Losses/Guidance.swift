@@ -1,3 +1,5 @@
+import NSTPictures
+
 /// Which pixels of the painted picture count, and with which styles they are compared.
 ///
 /// A region has Gram matrices of its own, over its pixels alone (Gatys et al. 2017, "Controlling perceptual factors in

@@ -1,3 +1,6 @@
+import NSTOptions
+import NSTVGG
+
 /// The one table of losses.
 enum LossTable {
     /// The kinds of loss that compare feature maps: each makes a design where settings ask for it.

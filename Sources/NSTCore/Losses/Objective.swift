@@ -1,4 +1,7 @@
 import NSTKernels
+import NSTOptions
+import NSTPictures
+import NSTVGG
 
 /// What is minimised at one scale: content, style and total variation of a picture of one size (Gatys et al. 2015,
 /// eq. 7), with its gradient.

@@ -1,3 +1,6 @@
+import NSTPictures
+import NSTVGG
+
 /// How much the pixels of a feature map count.
 struct PixelWeights: Equatable {
     /// `[height, width]`, 0…1; `nil` where all count fully.

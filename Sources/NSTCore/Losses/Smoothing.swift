@@ -1,12 +1,7 @@
-/// Where total variation counts.
-public enum Smoothing: String, CaseIterable, Sendable, Codable {
-    /// Everywhere alike.
-    case even
-    /// Less where the content itself has an edge: each pixel counts `1 / (1 + |∇content|² / σ²)`, the second of the
-    /// functions that Perona & Malik (1990) let edges stop diffusion with. `∇` are the differences to the right
-    /// and to the lower neighbour, in sRGB 0…1 and summed over the channels, and `σ` is `edgeScale`.
-    case content
+import NSTOptions
+import NSTPictures
 
+extension Smoothing {
     /// A content's difference that halves a pixel's weight: 0.1 in all three channels together, or a step of 15 of 255
     /// levels in each. Film grain and brushwork stay below it, outlines above.
     static let edgeScale: Float = 0.1

@@ -1,4 +1,6 @@
 import NSTKernels
+import NSTOptions
+import NSTPictures
 
 /// Total variation of a picture with its weight: how much neighbouring pixels that count differ.
 final class VariationLoss: PictureLoss {

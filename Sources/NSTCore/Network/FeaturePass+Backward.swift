@@ -1,5 +1,6 @@
-import NSTKernelTypes
 import NSTKernels
+import NSTKernelTypes
+import NSTVGG
 
 extension FeaturePass {
     /// Writes the gradient of a loss with respect to a layer's feature map into `gradient`, a map of the same shape:

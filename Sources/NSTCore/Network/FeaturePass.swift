@@ -1,13 +1,7 @@
-import NSTKernelTypes
 import NSTKernels
-
-/// How a network's pooling layers shrink a feature map.
-public enum PoolingKind: String, CaseIterable, Sendable, Codable {
-    /// The greatest of four values, as VGG was trained.
-    case max
-    /// Their mean, which Gatys et al. (2015, section "Methods") found to look better.
-    case average
-}
+import NSTKernelTypes
+import NSTOptions
+import NSTVGG
 
 /// Runs a network on pictures of one size: forwards to the feature maps of the wanted layers, and backwards from
 /// gradients at those layers to the gradient of the picture.

@@ -1,3 +1,5 @@
+import NSTVGG
+
 extension InputConvention {
     /// For each of the network's input channels, where the picture has it (red, green, blue).
     var imageChannels: [Int] { channelOrder == .bgr ? [2, 1, 0] : [0, 1, 2] }

@@ -1,5 +1,6 @@
-import NSTKernelTypes
 import NSTKernels
+import NSTKernelTypes
+import NSTVGG
 import Synchronization
 
 /// A pretrained VGG network. Its weights are brought into the kernels' order when a pass first needs them.

@@ -1,5 +1,7 @@
-import NSTKernelTypes
 import NSTKernels
+import NSTKernelTypes
+import NSTOptions
+import NSTVGG
 
 /// How a network is run on a picture of some size, and where in one piece of memory everything lies: known before
 /// anything is computed or allocated.

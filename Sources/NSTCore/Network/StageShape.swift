@@ -1,3 +1,5 @@
+import NSTVGG
+
 /// One stage of a network on a picture of some size: which layer it is and how large its feature map gets. From these
 /// a pass allocates its memory, and a plan knows beforehand how much that will be.
 struct StageShape {

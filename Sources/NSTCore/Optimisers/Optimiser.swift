@@ -14,11 +14,3 @@ protocol Optimiser {
     /// Takes the loss and its gradient at `position` and moves `position` on.
     mutating func observe(loss: Double, gradient: [Float])
 }
-
-/// Which optimiser a run uses.
-public enum OptimiserKind: String, CaseIterable, Sendable, Codable {
-    /// Limited-memory BFGS (Liu & Nocedal 1989) with a strong Wolfe line search.
-    case lbfgs
-    /// Adam (Kingma & Ba 2015).
-    case adam
-}

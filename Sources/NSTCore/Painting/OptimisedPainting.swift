@@ -1,4 +1,6 @@
 import NSTKernels
+import NSTOptions
+import NSTPictures
 
 /// A content picture that is painted in the style of others by changing its pixels until the network sees the content's
 /// features and the styles' statistics (Gatys, Ecker & Bethge 2015).
@@ -55,7 +57,7 @@ public final class OptimisedPainting: Painting {
         self.network = network
         backend = Backend(configuration)
         original = content.image
-        (self.content, self.styles) = settings.colours.prepare(content: content, styles: styles, backend: backend)
+        (self.content, self.styles) = settings.colours.prepare(content: content, styles: styles, pool: backend.pool)
         let coarsest = plan.scales[0]
         picture =
             if let initial {
@@ -147,7 +149,7 @@ public final class OptimisedPainting: Painting {
         let extent = extent ?? original.extent
         return settings.colours.finish(
             picture.resampled(height: extent.height, width: extent.width),
-            content: original.resampled(height: extent.height, width: extent.width), backend: backend)
+            content: original.resampled(height: extent.height, width: extent.width), pool: backend.pool)
     }
 
     /// What a scale begins with: the picture of the scale before, enlarged, with a share of the detail that the content has

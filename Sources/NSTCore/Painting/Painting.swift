@@ -1,4 +1,5 @@
 import NSTKernels
+import NSTPictures
 
 /// How far a painting has come, after one evaluation of the network.
 public struct Progress: Equatable, Sendable {

@@ -1,4 +1,6 @@
 import NSTKernels
+import NSTOptions
+import NSTPictures
 
 /// The run at one scale: an optimiser that lowers the objective, from a picture of the scale's size.
 final class ScaleRun {

@@ -1,4 +1,5 @@
 import NSTKernels
+import NSTPictures
 
 /// Notices when a picture no longer changes visibly.
 struct Stillness {

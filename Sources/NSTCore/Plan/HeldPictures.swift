@@ -1,3 +1,5 @@
+import NSTPictures
+
 /// What a program holds in memory while a painting is made, beside what the painting itself takes: its pictures at full
 /// size, as far as they are known before they are read.
 public struct HeldPictures: Equatable, Sendable {

@@ -1,4 +1,5 @@
 import NSTKernels
+import NSTOptions
 
 extension Plan {
     /// The fewest correction pairs that L-BFGS is left with where memory is short.

@@ -1,4 +1,7 @@
 import NSTKernels
+import NSTOptions
+import NSTPictures
+import NSTVGG
 
 /// What can keep a painting from starting, or from going on.
 public enum PaintingError: Error, Equatable, Sendable {

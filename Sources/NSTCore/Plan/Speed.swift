@@ -1,5 +1,7 @@
 import Glibc
 import NSTKernels
+import NSTOptions
+import NSTPictures
 
 /// How fast this machine evaluates a network at the moment, for an estimate before a run.
 public struct Speed: Equatable, Sendable {

@@ -1,4 +1,7 @@
 import NSTKernels
+import NSTOptions
+import NSTPictures
+import NSTVGG
 
 /// What the passes of an objective need for some tiles, and which tiles fit into some memory.
 struct PassNeed {

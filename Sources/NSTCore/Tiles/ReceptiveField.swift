@@ -1,3 +1,5 @@
+import NSTVGG
+
 /// How far a picture's pixels and a network's feature maps reach into each other, along one axis.
 ///
 /// Every 3×3 convolution adds a neighbour on both sides, and every pooling doubles what a neighbour is. From that

@@ -1,4 +1,6 @@
 import NSTKernels
+import NSTPictures
+import NSTVGG
 
 extension Extent {
     /// The size of a layer's feature map of a picture of this size.

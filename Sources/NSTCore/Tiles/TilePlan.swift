@@ -1,4 +1,7 @@
 import NSTKernels
+import NSTOptions
+import NSTPictures
+import NSTVGG
 
 /// In which tiles an objective is computed, and what memory and time that takes. Known before anything is computed.
 ///

@@ -1,4 +1,7 @@
 import NSTKernels
+import NSTOptions
+import NSTPictures
+import NSTVGG
 
 /// The memory that passes work in, one after the other: no pass needs it between two calls.
 final class Workspace {

@@ -1,3 +1,6 @@
+import NSTPictures
+import NSTVGG
+
 /// A piece of a picture along one axis.
 struct TileSpan: Equatable {
     /// The pixels that the tile answers for. Those of all tiles together are the picture's.

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Glibc
-import NSTCore
+import NSTVGG
 
 /// `neural-style-weights describe`
 struct Describe: AsyncParsableCommand {

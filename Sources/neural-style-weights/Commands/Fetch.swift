@@ -2,7 +2,7 @@ import ArgumentParser
 import Crypto
 import FoundationEssentials
 import Glibc
-import NSTCore
+import NSTVGG
 import WeightFormats
 
 /// `neural-style-weights fetch`

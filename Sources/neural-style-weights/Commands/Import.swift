@@ -1,5 +1,5 @@
 import ArgumentParser
-import NSTCore
+import NSTVGG
 import WeightFormats
 
 /// `neural-style-weights import`

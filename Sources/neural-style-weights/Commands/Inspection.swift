@@ -1,7 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
-import NSTCore
+import NSTVGG
 
 /// `neural-style-weights list`
 struct List: AsyncParsableCommand {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import NSTCore
+import NSTVGG
 
 /// `neural-style-weights remove`
 struct Remove: AsyncParsableCommand {

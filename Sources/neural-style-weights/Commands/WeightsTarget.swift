@@ -1,5 +1,5 @@
 import ArgumentParser
-import NSTCore
+import NSTVGG
 
 extension Architecture: ExpressibleByArgument {}
 

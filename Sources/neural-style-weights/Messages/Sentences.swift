@@ -1,5 +1,5 @@
 import Glibc
-import NSTCore
+import NSTVGG
 
 /// The one sentence that tells of an error of ours and what to do; `nil` for errors of the command line.
 func sentence(for error: any Error) -> String? {

@@ -1,4 +1,4 @@
-import NSTCore
+import NSTVGG
 import WeightFormats
 
 /// What can go wrong in this tool, besides `WeightError`.

@@ -1,6 +1,6 @@
 import Crypto
 import FoundationEssentials
-import NSTCore
+import NSTVGG
 import WeightFormats
 
 /// Where VGG-16's weights come from: a Python package with a classifier that was made on top of Oxford's convolutions

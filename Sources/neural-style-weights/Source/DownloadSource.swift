@@ -1,4 +1,4 @@
-import NSTCore
+import NSTVGG
 
 /// Where a network's weights can be downloaded from.
 struct DownloadSource: Sendable {

@@ -1,4 +1,4 @@
-import NSTCore
+import NSTVGG
 import WeightFormats
 
 /// A VGG network that was found in a file of any format.

@@ -1,6 +1,6 @@
 import Crypto
 import FoundationEssentials
-import NSTCore
+import NSTVGG
 import WeightFormats
 
 /// A file with a network's weights that many people have.

@@ -1,5 +1,5 @@
 import Crypto
-import NSTCore
+import NSTVGG
 
 /// Tensors that we know by their SHA-256, whatever file they came in.
 enum KnownTensors {

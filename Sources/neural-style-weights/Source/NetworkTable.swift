@@ -1,4 +1,4 @@
-import NSTCore
+import NSTVGG
 
 /// A network's layers on a picture of some size.
 struct NetworkTable {

@@ -1,6 +1,6 @@
 import FoundationEssentials
 import Glibc
-import NSTCore
+import NSTVGG
 
 /// A folder with weights. The files themselves are in `blobs`, each under the SHA-256 of what it holds, written whole or
 /// not at all and then only read; a network's name is a link to one of them. So the same weights are there once, whoever

@@ -1,4 +1,4 @@
-import NSTCore
+import NSTOptions
 
 /// The options string for the plug-in, from the command's arguments.
 ///

@@ -1,4 +1,4 @@
-import NSTCore
+import NSTOptions
 
 /// The longest side of the painting.
 enum PaintingSize {

@@ -1,4 +1,4 @@
-import NSTCore
+import NSTOptions
 
 /// The presets as text.
 enum PresetList {

@@ -1,5 +1,8 @@
 import NSTKernels
+import NSTPictures
+import NSTThreads
 import Testing
+import TestSupport
 
 @Suite("Convolution") struct ConvolutionTests {
     struct Shape: Sendable, CustomTestStringConvertible {

@@ -1,5 +1,8 @@
 import NSTKernels
+import NSTPictures
+import NSTThreads
 import Testing
+import TestSupport
 
 @Suite("Gram matrix") struct GramMatrixTests {
     /// Height, width, channels.

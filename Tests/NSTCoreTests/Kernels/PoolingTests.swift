@@ -1,5 +1,8 @@
 import NSTKernels
+import NSTPictures
+import NSTThreads
 import Testing
+import TestSupport
 
 @Suite("Pooling and ReLU") struct PoolingTests {
     /// Height, width, channels.

@@ -1,5 +1,8 @@
 import NSTKernels
+import NSTPictures
+import NSTThreads
 import Testing
+import TestSupport
 
 @Suite("Total variation") struct TotalVariationTests {
     static let sizes = [(1, 1), (1, 5), (5, 1), (2, 2), (5, 3), (9, 7)]

@@ -1,7 +1,10 @@
 import Foundation
-import NSTKernelTypes
 import NSTKernels
+import NSTKernelTypes
+import NSTPictures
+import NSTThreads
 import Testing
+import TestSupport
 
 @Suite("Vector arithmetic") struct VectorMathTests {
     /// Below, at and beyond whole vectors of eight.

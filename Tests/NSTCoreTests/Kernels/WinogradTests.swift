@@ -1,6 +1,9 @@
-import NSTKernelTypes
 import NSTKernels
+import NSTKernelTypes
+import NSTPictures
+import NSTThreads
 import Testing
+import TestSupport
 
 @Suite("Winograd's convolution") struct WinogradTests {
     struct Case: Sendable, CustomTestStringConvertible {

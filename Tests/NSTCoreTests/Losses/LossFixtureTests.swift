@@ -1,4 +1,6 @@
+import NSTVGG
 import Testing
+import TestSupport
 
 @testable import NSTCore
 

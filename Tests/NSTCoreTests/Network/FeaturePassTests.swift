@@ -1,4 +1,8 @@
+import NSTOptions
+import NSTPictures
+import NSTVGG
 import Testing
+import TestSupport
 
 @testable import NSTCore
 

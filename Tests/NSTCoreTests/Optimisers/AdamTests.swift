@@ -1,4 +1,6 @@
+import NSTPictures
 import Testing
+import TestSupport
 
 @testable import NSTCore
 

@@ -1,5 +1,7 @@
 import NSTKernels
+import NSTPictures
 import Testing
+import TestSupport
 
 @testable import NSTCore
 

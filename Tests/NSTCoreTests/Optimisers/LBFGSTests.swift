@@ -1,5 +1,7 @@
 import Glibc
+import NSTPictures
 import Testing
+import TestSupport
 
 @testable import NSTCore
 

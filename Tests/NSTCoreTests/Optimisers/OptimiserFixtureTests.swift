@@ -1,4 +1,6 @@
+import NSTOptions
 import Testing
+import TestSupport
 
 @testable import NSTCore
 

@@ -1,3 +1,5 @@
+import NSTOptions
+import NSTPictures
 import Testing
 
 @testable import NSTCore

@@ -1,6 +1,10 @@
-import NSTKernelTypes
 import NSTKernels
+import NSTKernelTypes
+import NSTOptions
+import NSTPictures
+import NSTVGG
 import Testing
+import TestSupport
 
 @testable import NSTCore
 

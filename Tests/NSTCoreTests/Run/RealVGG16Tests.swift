@@ -1,4 +1,7 @@
+import NSTOptions
+import NSTVGG
 import Testing
+import TestSupport
 
 @testable import NSTCore
 

@@ -1,6 +1,11 @@
 import Foundation
-@testable import NSTCore
+import NSTOptions
+import NSTPictures
+import NSTVGG
 import Testing
+import TestSupport
+
+@testable import NSTCore
 
 /// What PyTorch computed, as `Fixtures/generate.py` and `real_vgg16.py` wrote it down.
 enum Fixture {

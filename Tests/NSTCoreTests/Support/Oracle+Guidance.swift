@@ -1,3 +1,7 @@
+import NSTOptions
+import NSTPictures
+import NSTVGG
+
 @testable import NSTCore
 
 extension Oracle {

@@ -1,4 +1,6 @@
 import Glibc
+import NSTOptions
+import NSTVGG
 
 @testable import NSTCore
 

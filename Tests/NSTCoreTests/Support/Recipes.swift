@@ -1,3 +1,7 @@
+import NSTPictures
+import NSTVGG
+import TestSupport
+
 @testable import NSTCore
 
 /// How a small network or a picture is made from a seed, as `Fixtures/reference.py` makes them.
@@ -34,61 +38,6 @@ struct NetworkRecipe: Decodable, Sendable {
         let parts = make()
         return try Network(
             convolutions: parts.map(\.convolution), parameters: parts.map(\.parameters), inputConvention: convention)
-    }
-}
-
-/// An 8-bit picture: three parts of a ramp per channel and one part noise.
-struct PictureRecipe: Decodable, Sendable {
-    let seed: UInt64
-    let height: Int
-    let width: Int
-
-    var bytes: [UInt8] {
-        var random = SplitMix64(seed: seed)
-        var result: [UInt8] = []
-        for y in 0..<height {
-            for x in 0..<width {
-                let right = 255 * x / max(1, width - 1)
-                let down = 255 * y / max(1, height - 1)
-                for ramp in [right, down, 255 - (right + down) / 2] {
-                    result.append(UInt8((3 * ramp + Int(random.next() >> 56)) / 4))
-                }
-            }
-        }
-        return result
-    }
-
-    var image: RGBImage { RGBImage(height: height, width: width, bytes: bytes) }
-}
-
-/// An 8-bit mask: about a third zero, then a noisy slope, then a third 255.
-struct MaskRecipe: Decodable, Sendable {
-    enum Direction: String, Decodable { case right, down }
-
-    let seed: UInt64
-    let height: Int
-    let width: Int
-    let towards: Direction
-
-    /// The mask; `nil` for a size that is none.
-    var mask: Mask? {
-        var random = SplitMix64(seed: seed)
-        var values: [Float] = []
-        for y in 0..<height {
-            for x in 0..<width {
-                let ramp = towards == .right ? 255 * x / max(1, width - 1) : 255 * y / max(1, height - 1)
-                values.append(Float(Double(min(255, max(0, 3 * ramp - 255 + Int(random.next() >> 57)))) / 255))
-            }
-        }
-        return Mask(height: height, width: width, values: values)
-    }
-}
-
-extension RGBImage {
-    /// A picture from 8-bit values, divided in `Double` and rounded once as the fixtures' generator does.
-    init(height: Int, width: Int, bytes: [UInt8]) {
-        self.init(height: height, width: width)
-        values = bytes.map { Float(Double($0) / 255) }
     }
 }
 

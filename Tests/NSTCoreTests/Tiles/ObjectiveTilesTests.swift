@@ -1,5 +1,9 @@
 import NSTKernels
+import NSTOptions
+import NSTPictures
+import NSTVGG
 import Testing
+import TestSupport
 
 @testable import NSTCore
 

@@ -1,4 +1,6 @@
 import NSTKernels
+import NSTOptions
+import NSTPictures
 import Testing
 
 @testable import NSTCore

@@ -1,3 +1,4 @@
+import NSTVGG
 import Testing
 
 @testable import NSTCore

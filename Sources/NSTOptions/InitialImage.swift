@@ -1,0 +1,11 @@
+/// What the picture starts from.
+public enum InitialImage: String, CaseIterable, Sendable, Codable {
+    /// The content picture.
+    case content
+    /// Uniform noise around mid-grey, from the seed.
+    case noise
+    /// Noise from the seed that has the style's colours and grain (`RGBImage.spotNoise`).
+    case style
+    /// A picture that is handed to the run; the content picture where there is none.
+    case layer
+}

@@ -1,0 +1,185 @@
+import NSTMessages
+import NSTPictures
+import NSTVGG
+
+/// The one table of options. Dialog, procedure, messages and documentation are made from it.
+public enum OptionTable {
+    /// All options, in the order in which they are explained.
+    public static let all: [PaintingOption] = [preset] + ofPresets
+
+    /// The option that names a preset.
+    private static let preset = PaintingOption.preset(
+        presetKey, label: translatable("Loo_k (preset)"),
+        help: translatable(
+            "Which ready-made settings to start from: looks of our own, or those of a paper or program. Other options change them further."
+        ))
+
+    /// The options that a preset may set: all others. They are a table of their own, because `preset` needs the presets
+    /// to be read.
+    static let ofPresets: [PaintingOption] = [
+        .integer(
+            "size", 16...8192, \.size, level: .basic, label: translatable("S_ize"),
+            help: translatable(
+                "Longest side, in pixels, at which the picture is painted. Larger shows finer strokes, and takes longer and more memory."
+            )),
+        .integer(
+            "iterations", 1...10000, \.iterations, level: .basic, label: translatable("I_terations"),
+            help: translatable(
+                "How often the picture is improved, over all scales together. Each is one evaluation of the network and its gradient."
+            )),
+        .number(
+            "strength", 0...100, \.strength, level: .basic, label: translatable("St_rength"),
+            help: translatable(
+                "How strongly the style replaces the picture. 50 leaves the style weight as it is; 25 points more make it ten times as heavy."
+            )),
+        .number(
+            "stroke-size", 10...400, \.strokeSize, level: .basic, label: translatable("Stroke si_ze (%)"),
+            help: translatable(
+                "How large the style's strokes become: the style picture's longest side, in percent of the painting's. Its own resolution is the limit."
+            )),
+        .choice(
+            "colours", \.colours, level: .basic, label: translatable("Colo_urs"),
+            help: translatable(
+                "Whose colours the painting has: the style's, the picture's own (only lightness is painted), or the style with its colours shifted to the picture's (mean and covariance)."
+            )
+        ) { value in
+            switch value {
+            case .style: translatable("The style's")
+            case .content: translatable("The picture's own")
+            case .matched: translatable("The style's, matched to the picture's")
+            }
+        },
+        .integer(
+            "scales", 1...8, \.scales, label: translatable("Sca_les"),
+            help: translatable(
+                "How many sizes the picture is painted at, at the most, from coarse to fine, each twice the one before (pyramid). 1 paints only at the full size."
+            )),
+        .number(
+            "coarse-share", 0.05...8, \.coarseShare, label: translatable("Coarse s_hare"),
+            help: translatable(
+                "How many times the iterations of the next finer size each coarser one gets (schedule of the pyramid)."
+            )),
+        .number(
+            "detail", 0...100, \.detail, level: .basic, label: translatable("_Detail (%)"),
+            help: translatable(
+                "How much of the picture's own fine detail each finer size begins with, in percent (warm start). 0 leaves all detail to the style."
+            )),
+        .automaticNumber(
+            "content-weight", 0...1e12, \.contentWeight, label: translatable("Content _weight"),
+            help: translatable(
+                "How much the picture's content counts (α of Gatys et al.). “auto” is what belongs to the losses: 5 for neural-style, 1 for gatys, pytorch-tutorial and normalised, 1.5 for logarithmic."
+            )),
+        .automaticNumber(
+            "style-weight", 0...1e12, \.styleWeight, label: translatable("St_yle weight"),
+            help: translatable(
+                "How much the style counts (β of Gatys et al.). “auto” is what belongs to the losses: 100 for neural-style, 1000 for gatys, 1000000 for pytorch-tutorial, 10 for normalised and logarithmic."
+            )),
+        .number(
+            "tv-weight", 0...1e6, \.totalVariationWeight, label: translatable("S_moothness"),
+            help: translatable("How much neighbouring pixels are kept alike (weight of the total variation).")),
+        .choice(
+            "smoothing", \.smoothing, label: translatable("Smoot_hing"),
+            help: translatable(
+                "Where neighbouring pixels are kept alike: everywhere, or less where the picture itself has edges (content-aware total variation)."
+            )
+        ) { value in
+            switch value {
+            case .even: translatable("Everywhere alike")
+            case .content: translatable("Less at the picture's edges")
+            }
+        },
+        .choice(
+            "losses", \.losses, label: translatable("L_osses"),
+            help: translatable("How content and style are measured: whose formula and scaling (normalisation).")
+        ) { value in
+            switch value {
+            case .neuralStyle: translatable("neural-style (Johnson)")
+            case .gatys: translatable("Gatys et al. 2015")
+            case .pytorchTutorial: translatable("PyTorch's tutorial")
+            case .normalised: translatable("Relative (normalised)")
+            case .logarithmic: translatable("Logarithmic (Hvass)")
+            }
+        },
+        .choice(
+            "network", \.network, level: .basic, label: translatable("_Network"),
+            help: translatable("Which pretrained network looks at the pictures.")
+        ) { value in
+            switch value {
+            case .vgg16: translatable("VGG-16")
+            case .vgg19: translatable("VGG-19")
+            }
+        },
+        .layers(
+            "content-layers", \.contentLayers, label: translatable("Content lay_ers"),
+            help: translatable(
+                "Where in the network the content is compared: names such as relu4_2, separated by commas, or “none”."
+            )),
+        .layers(
+            "style-layers", \.styleLayers, label: translatable("Style l_ayers"),
+            help: translatable(
+                "Where in the network the style is compared (Gram matrices): names such as relu1_1, separated by commas, or “none”."
+            )),
+        .choice(
+            "init", \.initialImage, label: translatable("Start _from"),
+            help: translatable(
+                "What the painting starts from (initial image). Without a given layer, “layer” means the picture itself."
+            )
+        ) { value in
+            switch value {
+            case .content: translatable("The picture itself")
+            case .noise: translatable("Random noise")
+            case .style: translatable("Noise with the style's colours and grain")
+            case .layer: translatable("A given layer")
+            }
+        },
+        .integer(
+            "init-layer", 0...2_147_483_647, \.initialLayer, label: translatable("La_yer to start from"),
+            help: translatable(
+                "The number of the layer (drawable) that the painting starts from, with init=layer; it is stretched over the picture. For scripts; 0 is none."
+            )),
+        .integer(
+            "seed", 0...2_147_483_647, \.seed, label: translatable("See_d"),
+            help: translatable("The number that the random noise is made from. The same seed gives the same picture.")),
+        .choice(
+            "optimizer", \.optimiser, label: translatable("O_ptimiser"),
+            help: translatable("How the picture is improved step by step.")
+        ) { value in
+            switch value {
+            case .lbfgs: translatable("L-BFGS")
+            case .adam: translatable("Adam")
+            }
+        },
+        .integer(
+            "history", 1...100, \.history, label: translatable("L-_BFGS history"),
+            help: translatable(
+                "How many of its last steps L-BFGS remembers. More can be faster in the end, and takes more memory.")),
+        .yesNo(
+            "stop-when-still", \.stopsWhenStill, label: translatable("Stop _when nothing changes"),
+            help: translatable(
+                "Whether painting ends before the iterations are used up, when the picture no longer changes visibly.")),
+        .choice(
+            "pooling", \.pooling, label: translatable("Poolin_g"),
+            help: translatable(
+                "How the network shrinks its feature maps. It was trained with maximum; average can look smoother.")
+        ) { value in
+            switch value {
+            case .max: translatable("Maximum")
+            case .average: translatable("Average")
+            }
+        },
+        .choice(
+            "result", \.result, label: translatable("Res_ult"),
+            help: translatable(
+                "Where the painting goes: a new layer above the picture, the picture's own place, or a new image.")
+        ) { value in
+            switch value {
+            case .layer: translatable("New layer")
+            case .replace: translatable("Replace the layer")
+            case .image: translatable("New image")
+            }
+        },
+    ]
+
+    /// The option of this name.
+    public static func option(_ key: some StringProtocol) -> PaintingOption? { all.first { $0.key == key } }
+}

@@ -1,0 +1,97 @@
+import Glibc
+import NSTPictures
+import NSTVGG
+
+/// Everything that a run can be told, besides its two pictures. The defaults stand here; names, ranges and
+/// explanations stand in `OptionTable`.
+public struct Settings: Equatable, Sendable {
+    /// The name of the preset that the settings began as (`Presets`).
+    public var preset = Presets.standardName
+    /// The longest side, in pixels, at which the picture is painted.
+    public var size = 512
+    /// Evaluations of the network over all scales.
+    public var iterations = 300
+    /// How many pyramid scales are used, each twice as large as the one before.
+    public var scales = 8
+    /// How many times the iterations of the next finer scale a coarser one gets.
+    public var coarseShare = 2.0
+    /// How much of the content's own detail each finer scale begins with, in percent.
+    public var detail = 50.0
+    /// The size of the style's strokes, in percent: the style picture's longest side is this share of the painting's.
+    public var strokeSize = 100.0
+    /// Whose colours the painting has.
+    public var colours = Colours.style
+    /// How strong the style is, 0…100; 50 leaves the weights as they are.
+    public var strength = 50.0
+    /// The content loss's weight; `nil` for the normalisation's own.
+    public var contentWeight: Double?
+    /// The style loss's weight; `nil` for the normalisation's own.
+    public var styleWeight: Double?
+    /// Total variation's weight, in the units of an 8-bit picture.
+    public var totalVariationWeight = 1e-3
+    /// Where total variation counts.
+    public var smoothing = Smoothing.even
+    /// Which network looks at the pictures.
+    public var network = Architecture.vgg16
+    /// Where the content is compared.
+    public var contentLayers = [LayerName(.relu, 4, 2)]
+    /// Where the style is compared.
+    public var styleLayers = [
+        LayerName(.relu, 1, 1), LayerName(.relu, 2, 1), LayerName(.relu, 3, 1), LayerName(.relu, 4, 1),
+        LayerName(.relu, 5, 1),
+    ]
+    /// How the losses are scaled.
+    public var losses = LossNormalisation.normalised
+    /// What the picture starts from.
+    public var initialImage = InitialImage.content
+    /// The number of the layer that the picture starts from, in the program that has layers; 0 for none.
+    public var initialLayer = 0
+    /// The seed of the noise.
+    public var seed = 0
+    /// Which optimiser is used.
+    public var optimiser = OptimiserKind.lbfgs
+    /// How many of its last steps L-BFGS remembers.
+    public var history = 20
+    /// Whether a scale ends before its iterations are used up when the picture no longer changes visibly.
+    public var stopsWhenStill = true
+    /// How pooling layers shrink.
+    public var pooling = PoolingKind.max
+    /// Where the painting goes.
+    public var result = ResultPlacement.layer
+
+    /// The defaults.
+    public init() {}
+
+    /// The content and style weights with defaults and strength worked in: each 25 points of strength above 50 make
+    /// the style ten times as heavy.
+    public var effectiveWeights: (content: Double, style: Double) {
+        let defaults = losses.defaultWeights
+        let factor = pow(10, (strength - 50) / 25)
+        return (contentWeight ?? defaults.content, (styleWeight ?? defaults.style) * factor)
+    }
+
+    /// Whether the content counts at all.
+    package var hasContent: Bool { effectiveWeights.content > 0 && !contentLayers.isEmpty }
+}
+
+/// What can be wrong with an options string.
+public enum SettingsError: Error, Equatable, Sendable {
+    /// A word that isn't `key=value`.
+    case malformedWord(String)
+    /// There is no such option; `suggestion` is the most similar one.
+    case unknownOption(String, suggestion: String?)
+    /// There is no such preset; `suggestion` is the most similar one.
+    case unknownPreset(String, suggestion: String?, allowed: [String])
+    /// The option stands there twice.
+    case repeatedOption(String)
+    /// The value isn't a (whole) number.
+    case notANumber(option: String, value: String, whole: Bool)
+    /// The number is outside its range.
+    case outOfRange(option: String, value: String, minimum: Double, maximum: Double)
+    /// The value isn't one of the allowed ones.
+    case unknownChoice(option: String, value: String, allowed: [String])
+    /// The value names a layer that the network doesn't have.
+    case unknownLayer(option: String, value: String, network: Architecture)
+    /// Neither content nor style is left to be compared.
+    case nothingToOptimise
+}

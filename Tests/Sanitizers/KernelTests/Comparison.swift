@@ -1,1 +1,0 @@
-../../NSTCoreTests/Support/Comparison.swift

@@ -1,1 +1,0 @@
-../../NSTCoreTests/Support/SplitMix64.swift
