@@ -99,7 +99,8 @@ final class PaintingThread: Sendable {
         do throws(PaintingError) {
             let transfer = try StyleTransfer(
                 content: job.content, styles: job.styles, network: network.network, settings: job.settings,
-                initial: job.initial, memoryLimit: job.environment.availableMemory)
+                initial: job.initial, memoryLimit: job.settings.memory.bytes(available: job.environment.availableMemory)
+            )
             guard let iterations = try run(transfer, colours: job.settings.colours) else { return .discarded }
             return .painted(
                 FinishedPainting(

@@ -37,7 +37,7 @@ struct PlanCheck {
                 content: Extent(height: part.height, width: part.width), styles: styles.extents, settings: settings)
             let pictures = styles.extents.reduce(2 * part.height * part.width) { $0 + $1.pixels }
             let needed = plan.memory + pictures * Self.bytesPerPixel
-            if let available = environment.availableMemory, needed > available {
+            if let available = settings.memory.bytes(available: environment.availableMemory), needed > available {
                 throw PaintingError.notEnoughMemory(needed: needed, available: available)
             }
             return Estimate(plan: plan, memory: needed)

@@ -15,6 +15,8 @@ public struct PaintingOption: Sendable {
         case choice([(value: String, label: String)])
         /// Names of layers, separated by commas, or `none`.
         case layers
+        /// An amount of memory in bytes, or `auto`.
+        case memory(ClosedRange<Int>)
     }
 
     /// Who an option is for.
@@ -23,6 +25,14 @@ public struct PaintingOption: Sendable {
         case basic
         /// Whoever knows the method.
         case advanced
+    }
+
+    /// What an option belongs to.
+    package enum Scope: Sendable, CaseIterable {
+        /// To how the painting looks: presets and records keep it.
+        case painting
+        /// To the circumstances of one run: the machine, the layers that happen to be open.
+        case occasion
     }
 
     /// The name in an options string, such as `style-weight`.
@@ -35,6 +45,8 @@ public struct PaintingOption: Sendable {
     public let kind: Kind
     /// Who it is for.
     public let level: Level
+    /// What it belongs to.
+    package var scope = Scope.painting
     /// The value of some settings, as text that `parse` reads back.
     public let text: @Sendable (Settings) -> String
     /// Reads a value into settings; range and form have been checked by the table where `kind` says them.
@@ -45,7 +57,7 @@ public struct PaintingOption: Sendable {
         switch kind {
         case .integer(let range): Double(range.lowerBound)...Double(range.upperBound)
         case .number(let range): range
-        case .choice, .layers: nil
+        case .choice, .layers, .memory: nil
         }
     }
 
