@@ -16,9 +16,10 @@ extension OptionTable {
         }
     }
 
-    /// Reads the words of a preset: as `parse`, but a preset can't be made from another.
+    /// Reads the words of a preset: as `parse`, but a preset can't be made from another, and says nothing of what belongs
+    /// to a single run.
     static func parsePreset(_ words: [String]) throws(SettingsError) -> Settings {
-        try read(words, options: ofPresets, base: Settings()) { (_) throws(SettingsError) in }
+        try read(words, options: others, isPreset: true, base: Settings()) { (_) throws(SettingsError) in }
     }
 
     /// The options string of settings: their preset, unless it is the standard one, and the words whose values differ
@@ -45,7 +46,7 @@ extension OptionTable {
     }
 
     private static func read(
-        _ words: [String], options: [PaintingOption], base: Settings,
+        _ words: [String], options: [PaintingOption], isPreset: Bool = false, base: Settings,
         checkPreset: (String) throws(SettingsError) -> Void
     ) throws(SettingsError) -> Settings {
         var settings = base
@@ -60,6 +61,7 @@ extension OptionTable {
                 let suggestion = key == presetKey ? nil : mostSimilar(to: key, in: options.map(\.key))
                 throw .unknownOption(key, suggestion: suggestion)
             }
+            if isPreset, option.scope == .occasion { throw .notOfPresets(key) }
             guard seen.insert(key).inserted else { throw .repeatedOption(key) }
             let value = String(word[word.index(after: equals)...])
             if key == presetKey { try checkPreset(value) }

@@ -5,7 +5,7 @@ import NSTVGG
 /// The one table of options. Dialog, procedure, messages and documentation are made from it.
 public enum OptionTable {
     /// All options, in the order in which they are explained.
-    public static let all: [PaintingOption] = [preset] + ofPresets
+    public static let all: [PaintingOption] = [preset] + others
 
     /// The option that names a preset.
     private static let preset = PaintingOption.preset(
@@ -14,9 +14,8 @@ public enum OptionTable {
             "Which ready-made settings to start from: looks of our own, or those of a paper or program. Other options change them further."
         ))
 
-    /// The options that a preset may set: all others. They are a table of their own, because `preset` needs the presets
-    /// to be read.
-    static let ofPresets: [PaintingOption] = [
+    /// All others. They are a table of their own, because `preset` needs the presets to be read.
+    static let others: [PaintingOption] = [
         .integer(
             "size", 16...8192, \.size, level: .basic, label: translatable("S_ize"),
             help: translatable(
@@ -133,7 +132,8 @@ public enum OptionTable {
             }
         },
         .integer(
-            "init-layer", 0...2_147_483_647, \.initialLayer, label: translatable("La_yer to start from"),
+            "init-layer", 0...2_147_483_647, \.initialLayer, scope: .occasion,
+            label: translatable("La_yer to start from"),
             help: translatable(
                 "The number of the layer (drawable) that the painting starts from, with init=layer; it is stretched over the picture. For scripts; 0 is none."
             )),
@@ -178,6 +178,11 @@ public enum OptionTable {
             case .image: translatable("New image")
             }
         },
+        .memory(
+            "memory", \.memory, label: translatable("_Memory"),
+            help: translatable(
+                "How much memory a painting may take, such as 4G or 512M; where it is short, the picture is painted in tiles, which takes longer. “auto” is what is free."
+            )),
     ]
 
     /// The option of this name.

@@ -6,10 +6,11 @@ extension PaintingOption {
     /// A whole number.
     static func integer(
         _ key: String, _ range: ClosedRange<Int>, _ path: any WritableKeyPath<Settings, Int> & Sendable,
-        level: Level = .advanced, label: String, help: String
+        level: Level = .advanced, scope: Scope = .painting, label: String, help: String
     ) -> PaintingOption {
         PaintingOption(
-            key: key, label: label, help: help, kind: .integer(range), level: level, text: { String($0[keyPath: path]) }
+            key: key, label: label, help: help, kind: .integer(range), level: level, scope: scope,
+            text: { String($0[keyPath: path]) }
         ) {
             (settings, text) throws(SettingsError) in
             guard let value = Int(text) ?? Double(text).flatMap({ Int(exactly: $0) }) else {
@@ -124,6 +125,25 @@ extension PaintingOption {
                 layers.append(layer)
             }
             settings[keyPath: path] = layers
+        }
+    }
+
+    /// An amount of memory, or what is free: `auto`.
+    static func memory(
+        _ key: String, _ path: any WritableKeyPath<Settings, MemoryLimit> & Sendable, level: Level = .advanced,
+        scope: Scope = .occasion, label: String, help: String
+    ) -> PaintingOption {
+        let range = MemoryLimit.range
+        return PaintingOption(
+            key: key, label: label, help: help, kind: .memory(range), level: level, scope: scope,
+            text: { $0[keyPath: path].description }
+        ) { (settings, text) throws(SettingsError) in
+            guard let limit = MemoryLimit(text) else { throw .notAMemorySize(option: key, value: text) }
+            if case .bytes(let bytes) = limit, !range.contains(bytes) {
+                throw .memoryOutOfRange(
+                    option: key, value: text, minimum: range.lowerBound, maximum: range.upperBound)
+            }
+            settings[keyPath: path] = limit
         }
     }
 

@@ -10,6 +10,8 @@ public struct PaintingOption: Sendable {
         case choice([(value: String, label: String)])
         /// Names of layers, separated by commas, or `none`.
         case layers
+        /// An amount of memory in bytes, or `auto`.
+        case memory(ClosedRange<Int>)
     }
 
     /// Who an option is for.
@@ -18,6 +20,14 @@ public struct PaintingOption: Sendable {
         case basic
         /// Whoever knows the method.
         case advanced
+    }
+
+    /// What an option belongs to.
+    package enum Scope: Sendable, CaseIterable {
+        /// To how the painting looks: presets and records keep it.
+        case painting
+        /// To the circumstances of one run: the machine, the layers that happen to be open.
+        case occasion
     }
 
     /// The name in an options string, such as `style-weight`.
@@ -30,6 +40,8 @@ public struct PaintingOption: Sendable {
     public let kind: Kind
     /// Who it is for.
     public let level: Level
+    /// What it belongs to.
+    package var scope = Scope.painting
     /// The value of some settings, as text that `parse` reads back.
     public let text: @Sendable (Settings) -> String
     /// Reads a value into settings; range and form have been checked by the table where `kind` says them.
@@ -40,7 +52,7 @@ public struct PaintingOption: Sendable {
         switch kind {
         case .integer(let range): Double(range.lowerBound)...Double(range.upperBound)
         case .number(let range): range
-        case .choice, .layers: nil
+        case .choice, .layers, .memory: nil
         }
     }
 

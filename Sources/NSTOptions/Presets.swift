@@ -29,6 +29,9 @@ public struct Presets: Equatable, Sendable {
         (try? load(data: PackageResources.presets_json)) ?? Presets(all: [])
     }()
 
+    /// Version 0.9.0 saved this option in the user's presets, too, though its layer is gone with the session.
+    private static let formerKey = "init-layer"
+
     /// The preset of this name.
     public subscript(name: some StringProtocol) -> Preset? { all.first { $0.name == name } }
 
@@ -42,7 +45,8 @@ public struct Presets: Equatable, Sendable {
 
     /// Reads a file of presets, JSON in UTF-8:
     /// `{"presets": [{"name": "…", "title": "…", "description": "…", "source": "…", "options": {"size": "512"}}]}`.
-    /// Options are those of `OptionTable`, their values strings or numbers; `source` may be left out.
+    /// Options are those of `OptionTable` that belong to a painting (`PaintingOption.Scope`), their values strings or
+    /// numbers; `source` may be left out.
     ///
     /// - Throws: `PresetError` for the first preset that is wrong.
     public static func load(data: [UInt8]) throws(PresetError) -> Presets {
@@ -60,7 +64,8 @@ public struct Presets: Equatable, Sendable {
             do {
                 // In the order of names, so that the same file always gives the same error.
                 settings = try OptionTable.parsePreset(
-                    entry.options.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.text)" })
+                    entry.options.sorted { $0.key < $1.key }.filter { $0.key != Self.formerKey }
+                        .map { "\($0.key)=\($0.value.text)" })
             } catch {
                 throw .wrongOption(preset: entry.name, error)
             }

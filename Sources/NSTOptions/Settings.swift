@@ -58,6 +58,8 @@ public struct Settings: Equatable, Sendable {
     public var pooling = PoolingKind.max
     /// Where the painting goes.
     public var result = ResultPlacement.layer
+    /// How much memory the run may take.
+    package var memory = MemoryLimit.automatic
 
     /// The defaults.
     public init() {}
@@ -92,6 +94,12 @@ public enum SettingsError: Error, Equatable, Sendable {
     case unknownChoice(option: String, value: String, allowed: [String])
     /// The value names a layer that the network doesn't have.
     case unknownLayer(option: String, value: String, network: Architecture)
+    /// The value isn't an amount of memory.
+    case notAMemorySize(option: String, value: String)
+    /// The amount of memory is outside its range; both ends are in bytes.
+    case memoryOutOfRange(option: String, value: String, minimum: Int, maximum: Int)
+    /// A preset sets what belongs to a single run.
+    case notOfPresets(String)
     /// Neither content nor style is left to be compared.
     case nothingToOptimise
 }

@@ -47,6 +47,8 @@ enum OptionDocument {
             (option.defaultText == "auto" ? "auto, " : "") + "\(short(range.lowerBound))…\(short(range.upperBound))"
         case .choice(let choices): choices.map(\.value).joined(separator: ", ")
         case .layers: "layer names, none"
+        case .memory(let range):
+            "\(MemoryLimit.automatic), \(MemorySize(bytes: range.lowerBound))…\(MemorySize(bytes: range.upperBound))"
         }
     }
 

@@ -19,15 +19,6 @@ struct PictureSize: ExpressibleByArgument, CustomStringConvertible {
     var description: String { "\(extent.width)x\(extent.height)" }
 }
 
-/// An amount of memory as it is written on the command line: `8G`, `1500M`, in powers of 1024.
-struct MemorySize: ExpressibleByArgument {
-    let bytes: Int
-
-    init?(argument: String) {
-        let units: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30]
-        guard let last = argument.last, let unit = units[last], let count = Double(argument.dropLast()), count > 0,
-            count * Double(unit) < 1e15
-        else { return nil }
-        bytes = Int(count * Double(unit))
-    }
+extension MemorySize: ExpressibleByArgument {
+    package init?(argument: String) { self.init(argument) }
 }

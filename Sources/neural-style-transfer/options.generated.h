@@ -26,4 +26,5 @@
     "\n  history=20 (1…100): How many of its last steps L-BFGS remembers. More can be faster in the end, and takes more memory." \
     "\n  stop-when-still=yes (yes, no): Whether painting ends before the iterations are used up, when the picture no longer changes visibly." \
     "\n  pooling=max (max, average): How the network shrinks its feature maps. It was trained with maximum; average can look smoother." \
-    "\n  result=layer (layer, replace, image): Where the painting goes: a new layer above the picture, the picture's own place, or a new image."
+    "\n  result=layer (layer, replace, image): Where the painting goes: a new layer above the picture, the picture's own place, or a new image." \
+    "\n  memory=auto (auto, 256M…1T): How much memory a painting may take, such as 4G or 512M; where it is short, the picture is painted in tiles, which takes longer. “auto” is what is free."

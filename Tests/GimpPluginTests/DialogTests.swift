@@ -294,6 +294,41 @@ private final class TemporaryFolder {
         #expect(try OwnPresets(on: stub.host).load()?.all.isEmpty == true)
     }
 
+    @Test func `keep nothing that belongs to a single run, and let it be as it is when they are chosen`() throws {
+        let folder = TemporaryFolder()
+        let stub = StubHost.withPictures()
+        stub.userFolder = folder.path
+        let builtIn = Presets.builtIn.all.count
+        stub.respond = { dialog in
+            if dialog.index(of: "name") != nil {
+                dialog.write("name", "Misty morning")
+                return NST_ANSWER_OK
+            }
+            dialog.set("strength", 33)
+            dialog.write("memory", "2G")
+            dialog.write("init-layer", "12")
+            dialog.set("save-preset", 0)
+            dialog.write("memory", "3G")
+            dialog.set("preset", 0)
+            dialog.set("preset", Double(builtIn))
+            #expect(dialog["strength"].pointee.value == 33)
+            #expect(dialog["memory"].pointee.text.map { String(cString: $0) } == "3G")
+            return NST_ANSWER_CANCEL
+        }
+        _ = stub.call(style: -1, runMode: NST_RUN_INTERACTIVE)
+        #expect(stub.shownDialogs == 2)
+        let file = "\(folder.path)/neural-style-transfer/presets.json"
+        let text = try String(contentsOf: URL(filePath: file), encoding: .utf8)
+        #expect(text.contains("strength") && !text.contains("memory") && !text.contains("init-layer"))
+        // Version 0.9.0 kept the layer's number.
+        try Data(text.replacing("\"strength\"", with: "\"init-layer\" : \"12\", \"strength\"").utf8)
+            .write(to: URL(filePath: file))
+        let own = try #require(try OwnPresets(on: stub.host).load()?.all.first?.settings)
+        #expect(own.strength == 33)
+        #expect(own.initialLayer == 0)
+        #expect(own.memory == .automatic)
+    }
+
     @Test func `in a broken file are named, and the built-in ones are offered`() throws {
         let folder = TemporaryFolder()
         try FileManager.default.createDirectory(

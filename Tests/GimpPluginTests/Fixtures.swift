@@ -54,7 +54,7 @@ extension PluginEnvironment {
                 } catch {
                     throw .unreadable(path: "small", code: 0)
                 }
-            }, findWeights: findWeights, importWeights: importWeights, availableMemory: availableMemory,
+            }, findWeights: findWeights, importWeights: importWeights, availableMemory: { availableMemory },
             reportPath: reportPath, makeView: makeView)
     }
 }

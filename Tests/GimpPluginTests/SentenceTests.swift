@@ -30,6 +30,8 @@ import Testing
         .outOfRange(option: "size", value: "1", minimum: 16, maximum: 8192),
         .unknownChoice(option: "init", value: "x", allowed: ["content", "noise"]),
         .unknownLayer(option: "style-layers", value: "relu9_1", network: .vgg16), .nothingToOptimise,
+        .notAMemorySize(option: "memory", value: "4GB"),
+        .memoryOutOfRange(option: "memory", value: "1M", minimum: 256 << 20, maximum: 1 << 40), .notOfPresets("memory"),
     ]
 
     static let runs: [PaintingError] = [
@@ -87,6 +89,9 @@ import Testing
         #expect(
             SettingsError.outOfRange(option: "size", value: "1", minimum: 16, maximum: 8192).sentence
                 .contains("“size” can't be 1: choose a value from 16 to 8192"))
+        #expect(
+            SettingsError.memoryOutOfRange(option: "memory", value: "1M", minimum: 256 << 20, maximum: 1 << 40).sentence
+                .contains("“memory” can't be 1M: choose a value from 256M to 1T"))
     }
 
     @Test func `keeps braces that belong to a value`() {
@@ -97,18 +102,5 @@ import Testing
     @Test(arguments: [(0.2, "1 s"), (59, "59 s"), (61, "1 min 1 s"), (7260, "2 h 1 min"), (.infinity, "0 s")])
     func `gives time left in the units that matter`(_ seconds: Double, _ text: String) {
         #expect(ProgressText.duration(seconds) == text)
-    }
-}
-
-@Suite struct `Free memory` {
-    @Test func `is read from the kernel's report`() {
-        let text = "MemTotal:       24000000 kB\nMemFree: 1 kB\nMemAvailable:   20480 kB\n"
-        #expect(SystemMemory.availableBytes(inMeminfo: text) == 20 << 20)
-        #expect(SystemMemory.availableBytes(inMeminfo: "MemAvailable: much\n") == nil)
-        #expect(SystemMemory.availableBytes(inMeminfo: "") == nil)
-    }
-
-    @Test func `of this machine is known`() throws {
-        #expect(try #require(SystemMemory.available()) > 0)
     }
 }

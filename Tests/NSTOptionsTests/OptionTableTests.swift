@@ -51,12 +51,16 @@ import Testing
         Good("seed", "2147483647") { $0.seed = 2_147_483_647 },
         Good("optimizer", "adam") { $0.optimiser = .adam },
         Good("pooling", "average") { $0.pooling = .average },
+        Good("memory", "256M") { $0.memory = .bytes(256 << 20) }, Good("memory", "1T") { $0.memory = .bytes(1 << 40) },
+        Good("memory", "1.5G") { $0.memory = .bytes(1536 << 20) },
+        Good("memory", "8GiB") { $0.memory = .bytes(8 << 30) },
         Good("result", "replace") { $0.result = .replace }, Good("result", "image") { $0.result = .image },
     ]
 
     /// What is wrong with a value.
     enum Fault: Sendable {
         case notANumber, notWhole, outOfRange(Double, Double), unknownChoice([String]), unknownLayer, unknownPreset
+        case notAMemorySize, memoryOutOfRange
     }
 
     static let bad: [(key: String, values: [String], fault: Fault)] = [
@@ -95,6 +99,11 @@ import Testing
         ("stop-when-still", ["", "true", "1", "Yes"], .unknownChoice(["yes", "no"])),
         ("optimizer", ["sgd", "L-BFGS", ""], .unknownChoice(["lbfgs", "adam"])),
         ("pooling", ["mean", "avg", ""], .unknownChoice(["max", "average"])),
+        (
+            "memory", ["", "4", "4GB", "4g", "G", "Auto", "nanG", "-1G", "1e3G", "0x4G", ".G", "1.G"],
+            .notAMemorySize
+        ),
+        ("memory", ["255M", "0G", "1.1T", "262143K", "99999999999999999999T"], .memoryOutOfRange),
         ("result", ["here", "layers", ""], .unknownChoice(["layer", "replace", "image"])),
         ("content-layers", ["", "relu4", "relu6_1", "relu4_4", "conv1_3", "fc6", "None"], .unknownLayer),
         ("style-layers", ["", "relu0_1", "pool6", "relu5_4"], .unknownLayer),
@@ -120,6 +129,9 @@ import Testing
                         .outOfRange(option: key, value: value, minimum: minimum, maximum: maximum)
                     case .unknownChoice(let allowed): .unknownChoice(option: key, value: value, allowed: allowed)
                     case .unknownLayer: .unknownLayer(option: key, value: value, network: .vgg16)
+                    case .notAMemorySize: .notAMemorySize(option: key, value: value)
+                    case .memoryOutOfRange:
+                        .memoryOutOfRange(option: key, value: value, minimum: 256 << 20, maximum: 1 << 40)
                     case .unknownPreset:
                         .unknownPreset(
                             value, suggestion: ["Painterly": "painterly", "gatys2021": "gatys-2015"][value],

@@ -148,6 +148,7 @@ import Testing
             (#"{"size": "1"}"#, .outOfRange(option: "size", value: "1", minimum: 16, maximum: 8192)),
             (#"{"size": 1.5}"#, .notANumber(option: "size", value: "1.5", whole: true)),
             (#"{"preset": "bold"}"#, .unknownOption("preset", suggestion: nil)),
+            (#"{"memory": "4G"}"#, .notOfPresets("memory")),
             (#"{"seed": "1 size=32"}"#, .notANumber(option: "seed", value: "1 size=32", whole: true)),
         ]
         for (options, error) in cases {

@@ -73,11 +73,11 @@ struct OwnPresets {
             name: preset.name, title: preset.title, description: preset.summary, options: options(of: preset.settings))
     }
 
-    /// What differs from the defaults.
+    /// What differs from the defaults, of what belongs to the painting.
     private static func options(of settings: Settings) -> [String: String] {
         let standard = Settings()
         var options: [String: String] = [:]
-        for option in OptionTable.all where option.key != "preset" {
+        for option in OptionTable.all where option.key != "preset" && option.scope == .painting {
             let text = option.text(settings)
             if text != option.text(standard) { options[option.key] = text }
         }

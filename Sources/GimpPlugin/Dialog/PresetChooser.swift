@@ -43,8 +43,10 @@ final class PresetChooser {
         let preset = presets.all[index]
         let standard = Settings()
         var words = ["preset=\(preset.name)"]
-        for option in Self.keptKeys.compactMap(OptionTable.option)
-        where option.text(preset.settings) == option.text(standard) {
+        for option in OptionTable.all
+        where (option.scope == .occasion || Self.keptKeys.contains(option.key))
+            && option.text(preset.settings) == option.text(standard)
+        {
             words.append("\(option.key)=\(option.text(last))")
         }
         return (try? OptionTable.parse(words.joined(separator: " "), presets: presets)) ?? preset.settings

@@ -90,7 +90,7 @@ final class Preview {
         // What is wrong with the pictures, the plan of the whole painting tells.
         guard
             let plan = try? Plan(
-                for: held, settings: next.settings, memoryLimit: environment.availableMemory)
+                for: held, settings: next.settings, memoryLimit: next.settings.memory.bytes(available: environment.availableMemory))
         else { return }
         thread = PaintingThread(
             PaintingThread.Job(

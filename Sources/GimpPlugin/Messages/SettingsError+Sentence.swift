@@ -39,6 +39,20 @@ extension SettingsError {
             localized(
                 "“{value}” in “{key}” isn't a layer of {network}: use names such as relu4_2, each once, separated by commas, or none.",
                 ["key": key, "value": value, "network": network.rawValue])
+        case .notAMemorySize(let key, let value):
+            localized(
+                "“{value}” for “{key}” isn't an amount of memory: write a number with a unit, such as 4G or 512M, or auto.",
+                ["key": key, "value": value])
+        case .memoryOutOfRange(let key, let value, let minimum, let maximum):
+            localized(
+                "“{key}” can't be {value}: choose a value from {minimum} to {maximum}.",
+                [
+                    "key": key, "value": value, "minimum": MemorySize(bytes: minimum).description,
+                    "maximum": MemorySize(bytes: maximum).description,
+                ])
+        case .notOfPresets(let key):
+            localized(
+                "“{key}” can't be set by a preset, because it belongs to a single run: leave it out.", ["key": key])
         case .nothingToOptimise:
             localized(
                 "Neither content nor style is left to work on: give at least one of them a weight and a layer.")

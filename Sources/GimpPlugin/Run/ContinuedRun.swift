@@ -52,7 +52,7 @@ struct ContinuedRun {
 
         let names = PictureNames(content: content, styles: styles)
         let plan = try Planner(host: host, environment: environment, names: names)
-            .plan(
+            .promisedPlan(
                 record.part, of: painting, isSelected: false, in: styles, settings,
                 initial: Extent(height: record.part.height, width: record.part.width))
         let pixels = try host.pixels(of: painting, in: painting.whole)

@@ -19,7 +19,7 @@ struct PaintingSession {
         /// The content's and the styles' names, for messages.
         var names: PictureNames
         /// Made for the content and all styles of the selection.
-        var plan: Plan
+        var plan: PromisedPlan
         /// What the painting starts from, instead of what the settings say.
         var initial: RGBImage?
         /// The result's name.
@@ -39,12 +39,14 @@ struct PaintingSession {
         let thread = PaintingThread(
             PaintingThread.Job(
                 content: subject.content, styles: commission.styles.pictures,
-                plan: commission.plan.keeping(styles: commission.styles.numbers),
+                plan: commission.plan.plan.keeping(styles: commission.styles.numbers),
                 initial: commission.initial, environment: environment, names: commission.names))
         guard let painting = try watch(thread, above: subject.layer) else { return nil }
 
+        // The promise has lasted as long as the thread.
+        withExtendedLifetime(commission.plan) {}
         let layer = try Placement(host: host, subject: subject, isShown: isInteractive).place(
-            painting.picture, as: commission.plan.settings.result, title: commission.title,
+            painting.picture, as: commission.plan.plan.settings.result, title: commission.title,
             note: commission.record(painting).text)
         for note in Remark.allCases where painting.remarks.contains(note) {
             report?.note(note)

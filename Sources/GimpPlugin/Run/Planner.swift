@@ -2,6 +2,13 @@ import NSTCore
 import NSTOptions
 import NSTPictures
 
+/// A plan, and the promise of its memory as long as this lives.
+struct PromisedPlan {
+    var plan: Plan
+    /// `nil` where it couldn't be made; no painting fails for that.
+    let promise: MemoryPromise?
+}
+
 /// Finds out what a painting will take, and whether it can be made, before pixels are read: reading a layer that is too
 /// small, or too large, would be for nothing.
 struct Planner {
@@ -27,9 +34,21 @@ struct Planner {
             styles: styles.extents, initial: initial ?? givenLayer(settings))
         if let made, made.fits(pictures, settings) { return made }
         do {
-            return try Plan(for: pictures, settings: settings, memoryLimit: environment.availableMemory)
+            return try Plan(for: pictures, settings: settings, memoryLimit: settings.memory.bytes(available: environment.availableMemory))
         } catch {
             throw names.error(error)
+        }
+    }
+
+    /// Plans, and promises the memory, so that no other painting that begins now counts on it.
+    func promisedPlan(
+        _ part: Rectangle, of layer: Drawable, isSelected: Bool, in styles: StyleSelection, _ settings: Settings,
+        initial: Extent? = nil, made: Plan? = nil
+    ) throws -> PromisedPlan {
+        try MemoryPromise.exclusively {
+            let plan = try plan(
+                part, of: layer, isSelected: isSelected, in: styles, settings, initial: initial, made: made)
+            return PromisedPlan(plan: plan, promise: MemoryPromise(bytes: plan.memory))
         }
     }
 

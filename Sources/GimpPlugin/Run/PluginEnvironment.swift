@@ -20,8 +20,8 @@ struct PluginEnvironment: Sendable {
     var findWeights: @Sendable (Architecture) -> WeightError?
     /// Installs the weights in a file; called from a thread of its own.
     var importWeights: ImportTool
-    /// How many bytes a run may take, `nil` where that can't be told.
-    var availableMemory: Int?
+    /// How many bytes a run may take now, `nil` where that can't be told.
+    var availableMemory: @Sendable () -> Int?
     /// Where progress is reported to, besides the host: the path of a file or FIFO.
     var reportPath: String?
     /// Who shows a run to the user.
@@ -46,7 +46,7 @@ struct PluginEnvironment: Sendable {
                 }
             },
             importWeights: { file, convention in WeightsTool().importFile(file, convention: convention) },
-            availableMemory: SystemMemory.available(),
+            availableMemory: { MemoryBudget.available() },
             reportPath: getenv("NEURAL_STYLE_REPORT").map { String(cString: $0) })
     }
 }

@@ -54,7 +54,7 @@ struct PluginRun {
         }
         let names = PictureNames(content: content, styles: styles)
         let plan = try Planner(host: host, environment: environment, names: names)
-            .plan(
+            .promisedPlan(
                 selection.bounds, of: content, isSelected: selection.isActive, in: styles, settings, made: choice.plan)
         let subject = try Subject(
             reading: selection.bounds, of: content, isSelected: selection.isActive, from: host)

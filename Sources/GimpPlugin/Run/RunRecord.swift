@@ -35,7 +35,7 @@ struct RunRecord: Codable, Equatable {
     var version = PluginVersion.current
     /// The preset that the settings began as, where there are presets.
     var preset: String?
-    /// Every option with its value, whether default or not, so that it means the same when defaults and presets change.
+    /// Every option that belongs to the painting, with its value, whether default or not, so that it means the same when defaults and presets change.
     var options: String
     /// Also among the options.
     var seed: Int
@@ -81,7 +81,7 @@ struct RunRecord: Codable, Equatable {
         part: Rectangle
     ) {
         preset = OptionTable.option(Self.presetKey)?.text(settings)
-        options = OptionTable.all.filter { $0.key != Self.presetKey }
+        options = OptionTable.all.filter { $0.key != Self.presetKey && $0.scope == .painting }
             .map { "\($0.key)=\($0.text(settings))" }.joined(separator: " ")
         seed = settings.seed
         network = NetworkIdentity(name: settings.network.rawValue, sha256: painting.weights)

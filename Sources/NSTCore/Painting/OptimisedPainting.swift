@@ -62,12 +62,11 @@ public final class OptimisedPainting: Painting {
         picture =
             if let initial {
                 settings.colours.prepare(
-                    initial: initial.resampled(height: coarsest.extent.height, width: coarsest.extent.width),
-                    backend: backend)
+                    initial: initial.resampled(to: coarsest.extent, pool: backend.pool), pool: backend.pool)
             } else {
                 settings.initialImage.picture(
                     coarsest.extent, content: self.content.image, styles: self.styles, styleExtents: coarsest.styles,
-                    seed: settings.seed)
+                    seed: settings.seed, pool: backend.pool)
             }
     }
 
@@ -116,8 +115,8 @@ public final class OptimisedPainting: Painting {
     }
 
     private func begin(_ scale: Plan.Scale) throws(PaintingError) -> ScaleRun {
-        let target = content.resampled(to: scale.extent)
-        let styleTargets = zip(styles, scale.styles).map { $0.resampled(to: $1) }
+        let target = content.resampled(to: scale.extent, pool: backend.pool)
+        let styleTargets = zip(styles, scale.styles).map { $0.resampled(to: $1, pool: backend.pool) }
         do {
             let memory = try workspace(of: plan.workspaceCounts[scaleIndex])
             let warmStart = warmStart(for: target.image)
@@ -148,17 +147,17 @@ public final class OptimisedPainting: Painting {
     public func result(_ extent: Extent?) -> RGBImage {
         let extent = extent ?? original.extent
         return settings.colours.finish(
-            picture.resampled(height: extent.height, width: extent.width),
-            content: original.resampled(height: extent.height, width: extent.width), pool: backend.pool)
+            picture.resampled(to: extent, pool: backend.pool),
+            content: original.resampled(to: extent, pool: backend.pool), pool: backend.pool)
     }
 
     /// What a scale begins with: the picture of the scale before, enlarged, with a share of the detail that the content has
     /// and that scale couldn't hold.
     private func warmStart(for target: RGBImage) -> RGBImage {
-        var start = picture.resampled(height: target.height, width: target.width)
+        var start = picture.resampled(to: target.extent, pool: backend.pool)
         guard scaleIndex > 0, settings.detail > 0, settings.hasContent else { return start }
-        let coarse = content.image.resampled(height: picture.height, width: picture.width)
-            .resampled(height: target.height, width: target.width)
+        let coarse = content.image.resampled(to: picture.extent, pool: backend.pool)
+            .resampled(to: target.extent, pool: backend.pool)
         let share = Float(settings.detail / 100)
         for index in start.values.indices {
             let detail = target.values[index] - coarse.values[index]

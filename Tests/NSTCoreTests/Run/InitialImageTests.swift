@@ -13,18 +13,17 @@ import TestSupport
 
     static func picture(
         _ initial: InitialImage, style: RGBImage = style, styleExtent: Extent = Extent(height: 35, width: 45),
-        layer: RGBImage? = nil, seed: Int = 1
+        seed: Int = 1
     ) -> RGBImage {
         initial.picture(
-            extent, content: content, styles: [Style(style)], styleExtents: [styleExtent], layer: layer, seed: seed)
+            extent, content: content, styles: [Style(style)], styleExtents: [styleExtent], seed: seed)
     }
 
-    @Test("Content and layer are brought to the coarsest scale's size; without a layer it is the content")
+    @Test("The content is brought to the coarsest scale's size, and takes the place of a layer that isn't given")
     func resampled() {
         let content = Self.content.resampled(height: 48, width: 60)
         #expect(Self.picture(.content) == content)
         #expect(Self.picture(.layer) == content)
-        #expect(Self.picture(.layer, layer: Self.style) == Self.style.resampled(height: 48, width: 60))
     }
 
     @Test("Noise and the style's noise come from the seed alone", arguments: [InitialImage.noise, .style])

@@ -8,16 +8,15 @@ extension InitialImage {
     /// - Parameters:
     ///   - styles: The style pictures, at any size.
     ///   - styleExtents: The sizes of the style pictures at the coarsest scale.
-    ///   - layer: The picture that `.layer` means, at any size.
     func picture(
-        _ extent: Extent, content: RGBImage, styles: [Style], styleExtents: [Extent], layer: RGBImage? = nil, seed: Int,
+        _ extent: Extent, content: RGBImage, styles: [Style], styleExtents: [Extent], seed: Int,
         pool: ThreadPool = .shared
     ) -> RGBImage {
         switch self {
-        case .content: content.resampled(to: extent, pool: pool)
+        // A layer is a picture that is handed to the painting; without one it is the content.
+        case .content, .layer: content.resampled(to: extent, pool: pool)
         case .noise: .noise(height: extent.height, width: extent.width, seed: seed)
         case .style: .spotNoise(extent, styles: styles, styleExtents: styleExtents, seed: seed, pool: pool)
-        case .layer: (layer ?? content).resampled(to: extent, pool: pool)
         }
     }
 }
