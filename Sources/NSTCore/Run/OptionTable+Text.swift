@@ -17,8 +17,10 @@ extension OptionTable {
     }
 
     /// Reads the words of a preset: as `parse`, but a preset can't be made from another.
-    static func parsePreset(_ words: [String]) throws(SettingsError) -> Settings {
-        try read(words, options: ofPresets, base: Settings()) { (_) throws(SettingsError) in }
+    ///
+    /// - Parameter base: What they don't say.
+    static func parsePreset(_ words: [String], base: Settings) throws(SettingsError) -> Settings {
+        try read(words, options: ofPresets, base: base) { (_) throws(SettingsError) in }
     }
 
     /// The options string of settings: their preset, unless it is the standard one, and the words whose values differ
@@ -63,14 +65,14 @@ extension OptionTable {
             guard seen.insert(key).inserted else { throw .repeatedOption(key) }
             let value = String(word[word.index(after: equals)...])
             if key == presetKey { try checkPreset(value) }
-            try option.assign(&settings, value)
+            try option.set(value, in: &settings)
         }
         try check(settings)
         return settings
     }
 
-    /// What only all options together can tell.
-    private static func check(_ settings: Settings) throws(SettingsError) {
+    /// Checks what only all options together can tell: that the network has the layers, and that something is left to do.
+    package static func check(_ settings: Settings) throws(SettingsError) {
         for (key, layers) in [("content-layers", settings.contentLayers), ("style-layers", settings.styleLayers)] {
             for layer in layers where !settings.network.contains(layer) {
                 throw .unknownLayer(option: key, value: layer.description, network: settings.network)

@@ -40,6 +40,13 @@ public struct PaintingOption: Sendable {
     /// Reads a value into settings; range and form have been checked by the table where `kind` says them.
     let assign: @Sendable (inout Settings, String) throws(SettingsError) -> Void
 
+    /// Sets the option to the value that `text` writes; whether that goes with the others, `OptionTable.check` tells.
+    ///
+    /// - Throws: `SettingsError` where it isn't a value of the option; the settings then stay what they were.
+    package func set(_ text: String, in settings: inout Settings) throws(SettingsError) {
+        try assign(&settings, text)
+    }
+
     /// The range of a number, whole or not; `nil` for other kinds.
     public var range: ClosedRange<Double>? {
         switch kind {

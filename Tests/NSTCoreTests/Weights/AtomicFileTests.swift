@@ -43,7 +43,7 @@ import Testing
                 return masks.subtracting([0o027])
             }.value
             // So many that a mask that was changed for moments would be seen.
-            for _ in 0..<2000 { _ = try folder.write([1]) }
+            for _ in 0..<500 { _ = try folder.write([1]) }
             isOver.withLock { $0 = true }
             #expect(await otherMasks.isEmpty)
             var status = stat()
