@@ -5,12 +5,6 @@ import Testing
 
 @testable import GimpPlugin
 
-/// A folder that is gone when the test is over.
-private final class TemporaryFolder {
-    let path = FileManager.default.temporaryDirectory.appending(path: "dialog-\(UUID().uuidString)").path
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-}
-
 @Suite struct `The dialog's controls` {
     /// Plays a user in the dialog, who then cancels.
     private func open(
@@ -247,69 +241,6 @@ private final class TemporaryFolder {
         #expect(
             stub.errorOfCall(style: -1, runMode: NST_RUN_WITH_LAST_VALS)
                 == .styleFileUnreadable(path: "/gone/waves.png"))
-    }
-}
-
-@Suite struct `A user's own presets` {
-    @Test func `are saved in the user's folder, offered, replaced and deleted`() throws {
-        let folder = TemporaryFolder()
-        let stub = StubHost.withPictures()
-        stub.userFolder = folder.path
-        let builtIn = Presets.builtIn.all.count
-        stub.respond = { dialog in
-            if dialog.index(of: "name") != nil {
-                dialog.write("name", "Misty  morning")
-                return NST_ANSWER_OK
-            }
-            dialog.set("strength", 33)
-            #expect(dialog["delete-preset"].pointee.is_insensitive == 1)
-            dialog.set("save-preset", 0)
-            #expect(dialog["preset"].pointee.value == Double(builtIn))
-            #expect(dialog["delete-preset"].pointee.is_insensitive == 0)
-            dialog.set("preset", 0)
-            dialog.set("preset", Double(builtIn))
-            #expect(dialog["strength"].pointee.value == 33)
-            dialog.set("strength", 34)
-            dialog.set("save-preset", 0)
-            #expect(Int(dialog["preset"].pointee.choice_count) == builtIn + 1)
-            return NST_ANSWER_CANCEL
-        }
-        _ = stub.call(style: -1, runMode: NST_RUN_INTERACTIVE)
-        let own = try #require(try OwnPresets(on: stub.host).load())
-        #expect(own.all.map(\.name) == ["my-misty-morning"])
-        #expect(own.all.map(\.title) == ["Misty morning"])
-        #expect(own.all.first?.settings.strength == 34)
-
-        stub.respond = { dialog in
-            dialog.set("preset", Double(builtIn))
-            dialog.set("delete-preset", 0)
-            #expect(Int(dialog["preset"].pointee.choice_count) == builtIn)
-            #expect(dialog["strength"].pointee.value == 34, "the controls stay what they are")
-            return NST_ANSWER_CANCEL
-        }
-        _ = stub.call(style: -1, runMode: NST_RUN_INTERACTIVE)
-        #expect(try OwnPresets(on: stub.host).load()?.all.isEmpty == true)
-    }
-
-    @Test func `in a broken file are named, and the built-in ones are offered`() throws {
-        let folder = TemporaryFolder()
-        try FileManager.default.createDirectory(
-            atPath: "\(folder.path)/neural-style-transfer", withIntermediateDirectories: true)
-        try Data("{".utf8).write(to: URL(filePath: "\(folder.path)/neural-style-transfer/presets.json"))
-        let stub = StubHost.withPictures()
-        stub.userFolder = folder.path
-        stub.respond = { dialog in
-            #expect(Int(dialog["preset"].pointee.choice_count) == Presets.builtIn.all.count)
-            #expect(dialog.pointee.status.map { String(cString: $0) }?.contains("isn't JSON") == true)
-            return NST_ANSWER_CANCEL
-        }
-        _ = stub.call(style: -1, runMode: NST_RUN_INTERACTIVE)
-        #expect(stub.shownDialogs == 1)
-    }
-
-    @Test func `get names that no other preset has`() {
-        #expect(OwnPresets.name(for: "Öl & Wasser", taken: []) == "my--l---wasser")
-        #expect(OwnPresets.name(for: "a", taken: ["my-a", "my-a-2"]) == "my-a-3")
     }
 }
 
