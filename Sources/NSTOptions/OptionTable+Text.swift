@@ -16,10 +16,12 @@ extension OptionTable {
         }
     }
 
-    /// Reads the words of a preset: as `parse`, but a preset can't be made from another, and says nothing of what belongs
-    /// to a single run.
-    static func parsePreset(_ words: [String]) throws(SettingsError) -> Settings {
-        try read(words, options: others, isPreset: true, base: Settings()) { (_) throws(SettingsError) in }
+    /// Reads the words of a preset: as `parse`, but a preset can't be made from another, and says nothing of the
+    /// occasion.
+    ///
+    /// - Parameter base: What they don't say.
+    static func parsePreset(_ words: [String], base: Settings) throws(SettingsError) -> Settings {
+        try read(words, options: others, isPreset: true, base: base) { (_) throws(SettingsError) in }
     }
 
     /// The options string of settings: their preset, unless it is the standard one, and the words whose values differ
@@ -65,14 +67,14 @@ extension OptionTable {
             guard seen.insert(key).inserted else { throw .repeatedOption(key) }
             let value = String(word[word.index(after: equals)...])
             if key == presetKey { try checkPreset(value) }
-            try option.assign(&settings, value)
+            try option.set(value, in: &settings)
         }
         try check(settings)
         return settings
     }
 
-    /// What only all options together can tell.
-    private static func check(_ settings: Settings) throws(SettingsError) {
+    /// Checks what only all options together can tell: that the network has the layers, and that something is left to do.
+    package static func check(_ settings: Settings) throws(SettingsError) {
         for (key, layers) in [("content-layers", settings.contentLayers), ("style-layers", settings.styleLayers)] {
             for layer in layers where !settings.network.contains(layer) {
                 throw .unknownLayer(option: key, value: layer.description, network: settings.network)

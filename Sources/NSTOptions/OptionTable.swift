@@ -17,7 +17,7 @@ public enum OptionTable {
     /// All others. They are a table of their own, because `preset` needs the presets to be read.
     static let others: [PaintingOption] = [
         .integer(
-            "size", 16...8192, \.size, level: .basic, label: translatable("S_ize"),
+            "size", 16...8192, \.size, level: .basic, scope: .painting, label: translatable("S_ize"),
             help: translatable(
                 "Longest side, in pixels, at which the picture is painted. Larger shows finer strokes, and takes longer and more memory."
             )),
@@ -138,7 +138,7 @@ public enum OptionTable {
                 "The number of the layer (drawable) that the painting starts from, with init=layer; it is stretched over the picture. For scripts; 0 is none."
             )),
         .integer(
-            "seed", 0...2_147_483_647, \.seed, label: translatable("See_d"),
+            "seed", 0...2_147_483_647, \.seed, scope: .painting, label: translatable("See_d"),
             help: translatable("The number that the random noise is made from. The same seed gives the same picture.")),
         .choice(
             "optimizer", \.optimiser, label: translatable("O_ptimiser"),
@@ -168,7 +168,7 @@ public enum OptionTable {
             }
         },
         .choice(
-            "result", \.result, label: translatable("Res_ult"),
+            "result", \.result, scope: .painting, label: translatable("Res_ult"),
             help: translatable(
                 "Where the painting goes: a new layer above the picture, the picture's own place, or a new image.")
         ) { value in

@@ -6,7 +6,7 @@ extension PaintingOption {
     /// A whole number.
     static func integer(
         _ key: String, _ range: ClosedRange<Int>, _ path: any WritableKeyPath<Settings, Int> & Sendable,
-        level: Level = .advanced, scope: Scope = .painting, label: String, help: String
+        level: Level = .advanced, scope: Scope = .look, label: String, help: String
     ) -> PaintingOption {
         PaintingOption(
             key: key, label: label, help: help, kind: .integer(range), level: level, scope: scope,
@@ -62,13 +62,13 @@ extension PaintingOption {
 
     /// One of the cases of an enumeration.
     static func choice<Value: RawRepresentable & CaseIterable & Sendable>(
-        _ key: String, _ path: any WritableKeyPath<Settings, Value> & Sendable, level: Level = .advanced, label: String,
-        help: String,
+        _ key: String, _ path: any WritableKeyPath<Settings, Value> & Sendable, level: Level = .advanced,
+        scope: Scope = .look, label: String, help: String,
         labels: @Sendable (Value) -> String
     ) -> PaintingOption where Value.RawValue == String {
         let choices = Value.allCases.map { (value: $0.rawValue, label: labels($0)) }
         return PaintingOption(
-            key: key, label: label, help: help, kind: .choice(choices), level: level,
+            key: key, label: label, help: help, kind: .choice(choices), level: level, scope: scope,
             text: { $0[keyPath: path].rawValue }
         ) { (settings, text) throws(SettingsError) in
             guard let value = Value(rawValue: text) else {

@@ -22,11 +22,14 @@ public struct PaintingOption: Sendable {
         case advanced
     }
 
-    /// What an option belongs to.
+    /// What an option is a part of.
     package enum Scope: Sendable, CaseIterable {
-        /// To how the painting looks: presets and records keep it.
+        /// A look (preset): it decides what paintings look like.
+        case look
+        /// One painting: a look says something of it only where it is meant to.
         case painting
-        /// To the circumstances of one run: the machine, the layers that happen to be open.
+        /// The circumstances in which a painting is made, such as the machine or the layers that happen to be open:
+        /// neither looks nor records keep it.
         case occasion
     }
 
@@ -40,12 +43,19 @@ public struct PaintingOption: Sendable {
     public let kind: Kind
     /// Who it is for.
     public let level: Level
-    /// What it belongs to.
-    package var scope = Scope.painting
+    /// What it is a part of.
+    package var scope = Scope.look
     /// The value of some settings, as text that `parse` reads back.
     public let text: @Sendable (Settings) -> String
     /// Reads a value into settings; range and form have been checked by the table where `kind` says them.
     let assign: @Sendable (inout Settings, String) throws(SettingsError) -> Void
+
+    /// Sets the option to the value that `text` writes; whether that goes with the others, `OptionTable.check` tells.
+    ///
+    /// - Throws: `SettingsError` where it isn't a value of the option; the settings then stay what they were.
+    package func set(_ text: String, in settings: inout Settings) throws(SettingsError) {
+        try assign(&settings, text)
+    }
 
     /// The range of a number, whole or not; `nil` for other kinds.
     public var range: ClosedRange<Double>? {

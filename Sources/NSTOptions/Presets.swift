@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// Ready-made settings with a name: one of our looks, or what a paper or program does.
 public struct Preset: Equatable, Sendable {
     /// The name in an options string: small letters, digits and hyphens.
@@ -10,6 +8,8 @@ public struct Preset: Equatable, Sendable {
     public let summary: String
     /// The paper or code that it repeats, with the facts that the options follow, and what differs; empty for none.
     public let source: String
+    /// The keys of the options that it names, rather than leaving them to the defaults.
+    package let namedOptions: Set<String>
     /// What it means: the defaults with the preset's options.
     public let settings: Settings
 }
@@ -23,14 +23,14 @@ public struct Presets: Equatable, Sendable {
     /// The preset that is in force where none is named; it is the defaults of `Settings`.
     public static let standardName = "painterly"
 
+    /// No presets.
+    package static let none = Presets(all: [])
+
     /// The presets that come with the program.
     public static let builtIn: Presets = {
         // A test makes sure that the file can be read.
-        (try? load(data: PackageResources.presets_json)) ?? Presets(all: [])
+        (try? load(data: PackageResources.presets_json)) ?? .none
     }()
-
-    /// Version 0.9.0 saved this option in the user's presets, too, though its layer is gone with the session.
-    private static let formerKey = "init-layer"
 
     /// The preset of this name.
     public subscript(name: some StringProtocol) -> Preset? { all.first { $0.name == name } }
@@ -43,70 +43,13 @@ public struct Presets: Equatable, Sendable {
         return Presets(all: all + others.all)
     }
 
-    /// Reads a file of presets, JSON in UTF-8:
-    /// `{"presets": [{"name": "…", "title": "…", "description": "…", "source": "…", "options": {"size": "512"}}]}`.
-    /// Options are those of `OptionTable` that belong to a painting (`PaintingOption.Scope`), their values strings or
-    /// numbers; `source` may be left out.
+    /// Reads a file of presets (`PresetFile`) that belongs to this version: what a preset doesn't say is today's default.
     ///
     /// - Throws: `PresetError` for the first preset that is wrong.
     public static func load(data: [UInt8]) throws(PresetError) -> Presets {
-        let file: File
-        do {
-            file = try JSONDecoder().decode(File.self, from: Data(data))
-        } catch {
-            throw .malformed(place: place(of: error))
-        }
-        var presets: [Preset] = []
-        for entry in file.presets {
-            guard isName(entry.name) else { throw .invalidName(entry.name) }
-            guard !presets.contains(where: { $0.name == entry.name }) else { throw .repeatedName(entry.name) }
-            var settings: Settings
-            do {
-                // In the order of names, so that the same file always gives the same error.
-                settings = try OptionTable.parsePreset(
-                    entry.options.sorted { $0.key < $1.key }.filter { $0.key != Self.formerKey }
-                        .map { "\($0.key)=\($0.value.text)" })
-            } catch {
-                throw .wrongOption(preset: entry.name, error)
-            }
-            settings.preset = entry.name
-            presets.append(
-                Preset(
-                    name: entry.name, title: entry.title, summary: entry.description, source: entry.source ?? "",
-                    settings: settings))
-        }
-        return Presets(all: presets)
-    }
-
-    /// Names must fit into a word of an options string, and look like one.
-    private static func isName(_ text: String) -> Bool {
-        !text.isEmpty && text.utf8.count <= 64
-            && text.utf8.allSatisfy {
-                switch $0 {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
-                    true
-                default: false
-                }
-            }
-    }
-
-    /// Where in the file a decoder stopped, such as `presets[2].name`; empty where it isn't JSON at all.
-    private static func place(of error: any Error) -> String {
-        guard let error = error as? DecodingError else { return "" }
-        let path: [any CodingKey]
-        switch error {
-        case .keyNotFound(let key, let context): path = context.codingPath + [key]
-        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-            path = context.codingPath
-        @unknown default: path = []
-        }
-        return path.reduce(into: "") { text, key in
-            if let index = key.intValue {
-                text += "[\(index)]"
-            } else {
-                text += (text.isEmpty ? "" : ".") + key.stringValue
-            }
-        }
+        let (presets, problems) = try PresetFile(data: data).presets(behind: .none, withoutVersion: Settings())
+        if let problem = problems.first { throw problem }
+        return presets
     }
 }
 
@@ -120,33 +63,4 @@ public enum PresetError: Error, Equatable, Sendable {
     case repeatedName(String)
     /// One of a preset's options is wrong.
     case wrongOption(preset: String, SettingsError)
-}
-
-/// The file as it stands.
-private struct File: Decodable {
-    var presets: [Entry]
-
-    struct Entry: Decodable {
-        var name: String
-        var title: String
-        var description: String
-        var source: String?
-        var options: [String: Value]
-    }
-
-    /// An option's value: a string, or a number for convenience.
-    struct Value: Decodable {
-        var text: String
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            if let text = try? container.decode(String.self) {
-                self.text = text
-            } else if let number = try? container.decode(Int.self) {
-                text = String(number)
-            } else {
-                text = String(try container.decode(Double.self))
-            }
-        }
-    }
 }

@@ -11,14 +11,12 @@ enum AtomicFile {
         let folder = folder(of: path)
         try makeFolder(folder)
 
-        var template = Array("\(path).XXXXXX".utf8CString)
-        let descriptor = mkstemp(&template)
-        guard descriptor >= 0 else { throw .unwritable(path: path, code: errno) }
+        let (temporary, descriptor) = try makeFile(beside: path)
         var isOpen = true
         var isRenamed = false
         defer {
             if isOpen { close(descriptor) }
-            if !isRenamed { unlink(template) }
+            if !isRenamed { unlink(temporary) }
         }
 
         try chunks { (bytes) throws(WeightError) in
@@ -31,14 +29,11 @@ enum AtomicFile {
             }
         }
 
-        // mkstemp keeps everyone else out, but weights of all users are read by all of them.
-        guard fchmod(descriptor, 0o666 & ~currentMask()) == 0, fsync(descriptor) == 0 else {
-            throw .unwritable(path: path, code: errno)
-        }
+        guard fsync(descriptor) == 0 else { throw .unwritable(path: path, code: errno) }
         // Some file systems tell of a full disk only here.
         isOpen = false
         guard close(descriptor) == 0 else { throw .unwritable(path: path, code: errno) }
-        guard rename(template, path) == 0 else { throw .unwritable(path: path, code: errno) }
+        guard rename(temporary, path) == 0 else { throw .unwritable(path: path, code: errno) }
         isRenamed = true
         sync(folder: folder)
     }
@@ -65,12 +60,23 @@ enum AtomicFile {
         throw .unwritable(path: folder, code: errno)
     }
 
-    /// The permissions that this process takes away from new files; Linux tells without changing it.
-    private static func currentMask() -> mode_t {
-        let mask = umask(0o022)
-        umask(mask)
-        return mask
+    /// Makes an empty file of a name that nothing has yet.
+    ///
+    /// Not with `mkstemp`, which keeps everyone else out, while weights of all users are read by all of them: like any
+    /// new file it gets what the process's file mode creation mask (umask) allows. To ask for the mask would be to
+    /// change it, for all threads.
+    private static func makeFile(beside path: String) throws(WeightError) -> (path: String, descriptor: CInt) {
+        for _ in 0..<mostAttempts {
+            let name = "\(path).\(String(UInt32.random(in: .min ... .max), radix: 36))"
+            let descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+            if descriptor >= 0 { return (name, descriptor) }
+            guard errno == EEXIST || errno == EINTR else { break }
+        }
+        throw .unwritable(path: path, code: errno)
     }
+
+    /// Four thousand million names are free; as many attempts fail only where something is badly wrong.
+    private static let mostAttempts = 100
 
     /// Brings the new name to the disk. The data are there already, so a failure isn't worth an error.
     private static func sync(folder: String) {

@@ -6,12 +6,6 @@ import Testing
 
 @testable import GimpPlugin
 
-/// A folder that is gone when the test is over.
-private final class TemporaryFolder {
-    let path = FileManager.default.temporaryDirectory.appending(path: "dialog-\(UUID().uuidString)").path
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-}
-
 @Suite struct `The dialog's controls` {
     /// Plays a user in the dialog, who then cancels.
     private func open(
@@ -135,8 +129,6 @@ private final class TemporaryFolder {
             #expect(dialog.pointee.is_unready == 1)
             #expect(status(dialog).contains("memory"))
         }
-        #expect(Estimate.size(1_234_000_000) == "1.2 GB")
-        #expect(Estimate.size(87_654_321) == "87 MB")
     }
 
     @Test func `show a preview and what it is painted from, and the time that painting takes`() {
@@ -250,104 +242,6 @@ private final class TemporaryFolder {
         #expect(
             stub.errorOfCall(style: -1, runMode: NST_RUN_WITH_LAST_VALS)
                 == .styleFileUnreadable(path: "/gone/waves.png"))
-    }
-}
-
-@Suite struct `A user's own presets` {
-    @Test func `are saved in the user's folder, offered, replaced and deleted`() throws {
-        let folder = TemporaryFolder()
-        let stub = StubHost.withPictures()
-        stub.userFolder = folder.path
-        let builtIn = Presets.builtIn.all.count
-        stub.respond = { dialog in
-            if dialog.index(of: "name") != nil {
-                dialog.write("name", "Misty  morning")
-                return NST_ANSWER_OK
-            }
-            dialog.set("strength", 33)
-            #expect(dialog["delete-preset"].pointee.is_insensitive == 1)
-            dialog.set("save-preset", 0)
-            #expect(dialog["preset"].pointee.value == Double(builtIn))
-            #expect(dialog["delete-preset"].pointee.is_insensitive == 0)
-            dialog.set("preset", 0)
-            dialog.set("preset", Double(builtIn))
-            #expect(dialog["strength"].pointee.value == 33)
-            dialog.set("strength", 34)
-            dialog.set("save-preset", 0)
-            #expect(Int(dialog["preset"].pointee.choice_count) == builtIn + 1)
-            return NST_ANSWER_CANCEL
-        }
-        _ = stub.call(style: -1, runMode: NST_RUN_INTERACTIVE)
-        let own = try #require(try OwnPresets(on: stub.host).load())
-        #expect(own.all.map(\.name) == ["my-misty-morning"])
-        #expect(own.all.map(\.title) == ["Misty morning"])
-        #expect(own.all.first?.settings.strength == 34)
-
-        stub.respond = { dialog in
-            dialog.set("preset", Double(builtIn))
-            dialog.set("delete-preset", 0)
-            #expect(Int(dialog["preset"].pointee.choice_count) == builtIn)
-            #expect(dialog["strength"].pointee.value == 34, "the controls stay what they are")
-            return NST_ANSWER_CANCEL
-        }
-        _ = stub.call(style: -1, runMode: NST_RUN_INTERACTIVE)
-        #expect(try OwnPresets(on: stub.host).load()?.all.isEmpty == true)
-    }
-
-    @Test func `keep nothing that belongs to a single run, and let it be as it is when they are chosen`() throws {
-        let folder = TemporaryFolder()
-        let stub = StubHost.withPictures()
-        stub.userFolder = folder.path
-        let builtIn = Presets.builtIn.all.count
-        stub.respond = { dialog in
-            if dialog.index(of: "name") != nil {
-                dialog.write("name", "Misty morning")
-                return NST_ANSWER_OK
-            }
-            dialog.set("strength", 33)
-            dialog.write("memory", "2G")
-            dialog.write("init-layer", "12")
-            dialog.set("save-preset", 0)
-            dialog.write("memory", "3G")
-            dialog.set("preset", 0)
-            dialog.set("preset", Double(builtIn))
-            #expect(dialog["strength"].pointee.value == 33)
-            #expect(dialog["memory"].pointee.text.map { String(cString: $0) } == "3G")
-            return NST_ANSWER_CANCEL
-        }
-        _ = stub.call(style: -1, runMode: NST_RUN_INTERACTIVE)
-        #expect(stub.shownDialogs == 2)
-        let file = "\(folder.path)/neural-style-transfer/presets.json"
-        let text = try String(contentsOf: URL(filePath: file), encoding: .utf8)
-        #expect(text.contains("strength") && !text.contains("memory") && !text.contains("init-layer"))
-        // Version 0.9.0 kept the layer's number.
-        try Data(text.replacing("\"strength\"", with: "\"init-layer\" : \"12\", \"strength\"").utf8)
-            .write(to: URL(filePath: file))
-        let own = try #require(try OwnPresets(on: stub.host).load()?.all.first?.settings)
-        #expect(own.strength == 33)
-        #expect(own.initialLayer == 0)
-        #expect(own.memory == .automatic)
-    }
-
-    @Test func `in a broken file are named, and the built-in ones are offered`() throws {
-        let folder = TemporaryFolder()
-        try FileManager.default.createDirectory(
-            atPath: "\(folder.path)/neural-style-transfer", withIntermediateDirectories: true)
-        try Data("{".utf8).write(to: URL(filePath: "\(folder.path)/neural-style-transfer/presets.json"))
-        let stub = StubHost.withPictures()
-        stub.userFolder = folder.path
-        stub.respond = { dialog in
-            #expect(Int(dialog["preset"].pointee.choice_count) == Presets.builtIn.all.count)
-            #expect(dialog.pointee.status.map { String(cString: $0) }?.contains("isn't JSON") == true)
-            return NST_ANSWER_CANCEL
-        }
-        _ = stub.call(style: -1, runMode: NST_RUN_INTERACTIVE)
-        #expect(stub.shownDialogs == 1)
-    }
-
-    @Test func `get names that no other preset has`() {
-        #expect(OwnPresets.name(for: "Öl & Wasser", taken: []) == "my--l---wasser")
-        #expect(OwnPresets.name(for: "a", taken: ["my-a", "my-a-2"]) == "my-a-3")
     }
 }
 

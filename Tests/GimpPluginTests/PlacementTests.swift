@@ -80,7 +80,7 @@ import Testing
         // Every option, so that other defaults change nothing.
         #expect(
             record.options.split(separator: " ").map { String($0.prefix { $0 != "=" }) }
-                == OptionTable.all.filter { $0.key != "preset" && $0.scope == .painting }.map(\.key))
+                == OptionTable.all.filter { $0.key != "preset" && $0.scope != .occasion }.map(\.key))
         // What only this run could use isn't among them.
         #expect(!record.options.contains("memory=") && !record.options.contains("init-layer="))
         #expect(record.preset == OptionTable.option("preset")?.text(Settings()))

@@ -1,3 +1,4 @@
+import CGimpShim
 import NSTCore
 import NSTOptions
 import NSTVGG
@@ -92,6 +93,52 @@ import Testing
         #expect(
             SettingsError.memoryOutOfRange(option: "memory", value: "1M", minimum: 256 << 20, maximum: 1 << 40).sentence
                 .contains("“memory” can't be 1M: choose a value from 256M to 1T"))
+    }
+
+    @Test(arguments: [
+        (0, "1 MiB"), (87 << 20, "87 MiB"), (1024 << 20, "1.0 GiB"), (1234 << 20, "1.2 GiB"), (5 << 30, "5.0 GiB"),
+        (Int.max, "8589934592.0 GiB"),
+    ])
+    func `gives memory in the same units everywhere`(_ bytes: Int, _ text: String) {
+        #expect(ByteCount.text(bytes) == text)
+        #expect(
+            PaintingError.notEnoughMemory(needed: bytes, available: bytes).sentence(content: "", style: "")
+                .contains("needs \(text) of memory and \(text) are free"))
+    }
+
+    @Test func `of an estimate gives memory in these units, too`() throws {
+        let pictures = StubHost.withPictures()
+        pictures.respond = { dialog in
+            dialog.set("style", Double(StubHost.style))
+            let status = dialog.pointee.status.map { String(cString: $0) } ?? ""
+            #expect(status.hasSuffix(" MiB of memory."), "\(status)")
+            return NST_ANSWER_CANCEL
+        }
+        _ = pictures.call(style: -1, runMode: NST_RUN_INTERACTIVE)
+        #expect(pictures.shownDialogs == 1)
+    }
+
+    /// A damaged file, with the network that it was meant to be.
+    private static let damaged: [(path: String, command: String?)] = [
+        ("/weights/vgg19.safetensors", "neural-style-weights fetch vgg19"),
+        ("/weights/vgg16.safetensors", "neural-style-weights fetch vgg16"), ("/weights/mine.safetensors", nil),
+    ]
+
+    @Test(arguments: damaged) func `of damaged weights names the network that they were meant to be, and no other`(
+        _ path: String, _ command: String?
+    ) {
+        let errors: [WeightError] = [
+            .truncated(path: path, expectedBytes: 9, actualBytes: 3), .malformed(path: path, reason: .invalidHeader),
+            .notFinite(tensor: "conv1_1.bias", path: path), .damaged(path: path, expected: "00", found: "11"),
+        ]
+        for sentence in errors.map(\.sentence) {
+            #expect(sentence.contains("\(path) is damaged: "), "\(sentence)")
+            if let command {
+                #expect(sentence.contains("“\(command)”"), "\(sentence)")
+            } else {
+                #expect(!sentence.contains("vgg") && sentence.contains("neural-style-weights"), "\(sentence)")
+            }
+        }
     }
 
     @Test func `keeps braces that belong to a value`() {

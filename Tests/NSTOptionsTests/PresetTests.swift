@@ -67,6 +67,15 @@ import Testing
         #expect(try OptionTable.parse("preset=reconstruction").styleLayers.isEmpty)
     }
 
+    @Test("A preset of others' work names every option that its result depends on", arguments: names)
+    func complete(name: String) throws {
+        let preset = try #require(Presets.builtIn[name])
+        guard !preset.source.isEmpty else { return }
+        for option in OptionTable.others where option.scope == .look {
+            #expect(preset.namedOptions.contains(option.key), "\(option.key)")
+        }
+    }
+
     @Test("Other words change a preset, wherever it stands", arguments: names)
     func words(name: String) throws {
         var expected = try #require(Presets.builtIn[name]).settings

@@ -10,7 +10,7 @@ struct Conversation {
 
     /// - Returns: What the user wants painted, with a network whose weights are there; `nil` if nothing.
     func choice(after last: StyleDialog.Choice) throws -> StyleDialog.Choice? {
-        var shown = last
+        var shown = StyleDialog.Draft(style: last.style, settings: SettingsDraft(last.settings))
         var outcome: String?
         while true {
             let notice = [outcome, missing(for: shown)].compactMap(\.self).joined(separator: "\n\n")
@@ -18,20 +18,25 @@ struct Conversation {
                 environment: environment, cache: cache, content: content, notice: notice.isEmpty ? nil : notice)
             switch try dialog.run(on: host, last: shown) {
             case .cancel: return nil
-            case .paint(let choice):
-                if missing(for: choice) == nil { return choice }
-                shown = choice
-                outcome = nil
-            case .importWeights(let choice):
-                shown = choice
+            case .paint(let draft):
+                outcome = draft.settings.error?.sentence
+                if outcome == nil, missing(for: draft) == nil {
+                    return StyleDialog.Choice(
+                        style: draft.style, settings: draft.settings.settings, plan: draft.plan)
+                }
+                shown = draft
+            case .importWeights(let draft):
+                shown = draft
                 outcome = try WeightsImport(host: host, tool: environment.importWeights).run()
             }
         }
     }
 
-    /// Which weights a choice lacks; `nil` if they are there. What is wrong with a file that is there, loading it tells.
-    private func missing(for choice: StyleDialog.Choice) -> String? {
-        guard case .missing(let architecture, let searched) = environment.findWeights(choice.settings.network) else {
+    /// Which weights are lacking for what is set; `nil` if they are there. What is wrong with a file that is there, loading
+    /// it tells.
+    private func missing(for draft: StyleDialog.Draft) -> String? {
+        let network = draft.settings.settings.network
+        guard case .missing(let architecture, let searched) = environment.findWeights(network) else {
             return nil
         }
         return localized(

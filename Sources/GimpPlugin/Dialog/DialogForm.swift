@@ -13,13 +13,17 @@ struct DialogForm {
     }
 
     let fields: [Field]
+    /// What the sliders may come to show without having been moved to it.
+    private let shown: [Settings]
 
     /// The options that come first, in this order; the others keep that of the table.
     private static let firstKeys = ["strength", "stroke-size", "detail", "colours", "size", "iterations"]
     /// A slider over more steps than this can't be set to one of them.
     private static let mostSteps = 10_000.0
 
-    init() {
+    /// - Parameter shown: What the controls may come to show other than by being moved: the last settings and the presets'.
+    init(showing shown: [Settings] = []) {
+        self.shown = shown
         let others = OptionTable.all.filter { option in
             option.key != "preset" && !Self.firstKeys.contains(option.key)
         }
@@ -36,6 +40,9 @@ struct DialogForm {
 
     /// Where the field of the style stands.
     var styleIndex: Int { fields.firstIndex { if case .style = $0 { true } else { false } } ?? 0 }
+
+    /// Where a field stands that isn't an option.
+    func index(of field: Field) -> Int? { fields.firstIndex { Self.name($0) == Self.name(field) } }
 
     /// The controls, without values.
     ///
@@ -54,22 +61,22 @@ struct DialogForm {
             case .style:
                 control.kind = Int32(NST_CONTROL_DRAWABLE)
                 control.excluded_drawable = content.id
-            case .option(let option): Self.fill(&control, option, &strings)
+            case .option(let option): fill(&control, option, &strings)
             }
             return control
         }
     }
 
-    private static func fill(_ control: inout nst_control, _ option: PaintingOption, _ strings: inout CStrings) {
+    private func fill(_ control: inout nst_control, _ option: PaintingOption, _ strings: inout CStrings) {
         control.is_advanced = option.level == .advanced ? 1 : 0
         if case .choice(let choices) = option.kind {
             control.offer(choices.map { localized(dynamic: $0.label) }, chosen: 0, &strings)
-        } else if let range = option.range, isSlider(option) {
+        } else if let range = option.range, Self.isSlider(option) {
             control.kind = Int32(NST_CONTROL_NUMBER)
             control.minimum = range.lowerBound
             control.maximum = range.upperBound
             control.digits = Int32(digits(option))
-            control.step = range.upperBound - range.lowerBound < smallSpan ? 0.05 : 1
+            control.step = range.upperBound - range.lowerBound < Self.smallSpan ? 0.05 : 1
         } else {
             control.kind = Int32(NST_CONTROL_TEXT)
         }
@@ -78,10 +85,20 @@ struct DialogForm {
     /// Below this span whole numbers are too coarse.
     private static let smallSpan = 10.0
 
-    /// Decimals that a slider shows.
-    static func digits(_ option: PaintingOption) -> Int {
+    /// No value that somebody wrote has more decimals that matter.
+    private static let mostDigits = 6
+
+    /// Decimals that a slider shows: enough for what it may come to show, because GTK rounds a number to what is shown as
+    /// soon as somebody walks through it with the keyboard.
+    private func digits(_ option: PaintingOption) -> Int {
         guard case .number(let range) = option.kind else { return 0 }
-        return range.upperBound - range.lowerBound < smallSpan ? 2 : 0
+        let usual = range.upperBound - range.lowerBound < Self.smallSpan ? 2 : 0
+        return shown.map { Self.decimals(of: option.text($0)) }.reduce(usual, max)
+    }
+
+    private static func decimals(of number: String) -> Int {
+        guard !number.contains("e") else { return mostDigits }
+        return min(mostDigits, number.split(separator: ".").dropFirst().first?.count ?? 0)
     }
 
     /// Whether an option is a number that a slider can set; others are written.

@@ -1,4 +1,5 @@
 import CGimpShim
+import Glibc
 import NSTOptions
 
 /// Between settings and the controls that show them.
@@ -6,11 +7,11 @@ struct FormValues {
     let form: DialogForm
     let controls: UnsafeMutableBufferPointer<nst_control>
 
-    /// Makes the controls of the options show some settings.
-    func show(_ settings: Settings, _ strings: inout CStrings) {
+    /// Makes the controls of the options show what they are set to.
+    func show(_ draft: SettingsDraft, _ strings: inout CStrings) {
         for (index, field) in form.fields.enumerated() {
             guard case .option(let option) = field else { continue }
-            let text = option.text(settings)
+            let text = draft.text(of: option)
             switch (option.kind, Int(controls[index].kind)) {
             case (.choice(let choices), _):
                 controls[index].value = Double(choices.firstIndex { $0.value == text } ?? 0)
@@ -20,51 +21,63 @@ struct FormValues {
         }
     }
 
-    /// The settings that the controls show.
-    ///
-    /// - Parameters:
-    ///   - shown: What they showed last; a number that wasn't touched stays what it was, whatever a slider rounds.
-    ///   - preset: The preset that they began as.
-    /// - Throws: `SettingsError` where something that was written isn't a value.
-    func read(after shown: Settings, preset: String, presets: Presets) throws(SettingsError) -> Settings {
-        var words = ["preset=\(preset)"]
-        for (index, field) in form.fields.enumerated() {
-            guard case .option(let option) = field else { continue }
-            words.append("\(option.key)=\(text(of: option, controls[index], after: shown))")
-        }
-        return try OptionTable.parse(words.joined(separator: " "), presets: presets)
+    /// Takes over what the control of one option shows, if that is another value than before.
+    func take(_ option: PaintingOption, at index: Int, into draft: inout SettingsDraft) {
+        let last = draft.text(of: option)
+        let text = text(of: option, controls[index], last: last)
+        if text != last { draft.set(option, to: text) }
     }
 
-    private func text(of option: PaintingOption, _ control: nst_control, after shown: Settings) -> String {
-        let last = option.text(shown)
+    private func text(of option: PaintingOption, _ control: nst_control, last: String) -> String {
         switch (option.kind, Int(control.kind)) {
         case (.choice(let choices), _):
             let index = Int(exactly: control.value) ?? -1
             return choices.indices.contains(index) ? choices[index].value : last
         case (_, NST_CONTROL_NUMBER):
-            if Double(last) == control.value { return last }
-            let power = DialogForm.digits(option) == 0 ? 1.0 : 100.0
-            let rounded = (control.value * power).rounded() / power
-            return power == 1 ? String(Int(rounded)) : String(rounded)
+            // A number that wasn't touched stays what it was, whatever a slider rounds.
+            guard Double(last) != control.value, let range = option.range, control.value.isFinite else { return last }
+            let power = pow(10, Double(control.digits))
+            // A logarithmic slider misses its ends by what its logarithms round.
+            let value = min(max((control.value * power).rounded() / power, range.lowerBound), range.upperBound)
+            return Int(exactly: value).map { String($0) } ?? String(value)
         default:
-            guard let text = control.text else { return last }
-            return String(cString: text).filter { !$0.isWhitespace }
+            return control.text.map { String(cString: $0) } ?? last
         }
     }
 
     /// Greys out what has no meaning with these settings.
-    func updateSensitivity(_ settings: Settings) {
+    func updateSensitivity(_ draft: SettingsDraft) {
         for (index, field) in form.fields.enumerated() {
             guard case .option(let option) = field else { continue }
-            let matters =
-                switch option.key {
-                case "history": settings.optimiser == .lbfgs
-                case "seed": settings.initialImage == .noise || settings.initialImage == .style
-                case "smoothing": settings.totalVariationWeight > 0
-                case "coarse-share": settings.scales > 1
-                default: true
-                }
-            controls[index].is_insensitive = matters ? 0 : 1
+            // What is wrong must be reachable to be mended.
+            let isSensitive = Self.matters(option, draft.settings) || draft.isMistaken(option)
+            controls[index].is_insensitive = isSensitive ? 0 : 1
         }
+    }
+
+    private static func matters(_ option: PaintingOption, _ settings: Settings) -> Bool {
+        switch option.key {
+        case "history": settings.optimiser == .lbfgs
+        case "seed": settings.initialImage == .noise || settings.initialImage == .style
+        case "init-layer": settings.initialImage == .layer
+        case "smoothing": settings.totalVariationWeight > 0
+        case "coarse-share", "detail": settings.scales > 1
+        case "content-weight": !settings.contentLayers.isEmpty
+        case "style-weight", "strength": !settings.styleLayers.isEmpty
+        default: true
+        }
+    }
+}
+
+/// The choices that a control shows, which C compares by their place.
+struct ShownChoices {
+    private var shown: [String]?
+
+    /// Hands them over where they are others than before.
+    mutating func show(_ choices: [String], in control: inout nst_control, _ strings: inout CStrings) {
+        guard choices != shown else { return }
+        shown = choices
+        control.choices = UnsafePointer(strings.copy(choices))
+        control.choice_count = Int32(choices.count)
     }
 }

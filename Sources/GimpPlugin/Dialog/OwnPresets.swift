@@ -6,83 +6,77 @@ struct OwnPresets {
     /// The file's path; `nil` where the host has no folder for the user.
     let path: String?
 
-    private struct File: Encodable {
-        var presets: [Entry]
-    }
-
-    private struct Entry: Encodable {
-        var name: String
-        var title: String
-        var description: String
-        var options: [String: String]
-    }
-
     init(on host: Host) {
         path = host.userFolder.map { "\($0)/neural-style-transfer/presets.json" }
     }
 
-    /// The presets; none where there is no file yet.
-    ///
-    /// - Throws: `PresetError` where the file is wrong.
-    func load() throws(PresetError) -> Presets? {
-        guard let path, let data = FileManager.default.contents(atPath: path) else { return nil }
-        return try Presets.load(data: Array(data))
+    /// The built-in presets and the user's own, and what is wrong with those of the user's that can't be offered.
+    func all() -> (presets: Presets, problems: [any Error]) {
+        do {
+            return try read().presets(behind: .builtIn)
+        } catch {
+            return (.builtIn, [error])
+        }
     }
 
-    /// The built-in presets and the user's own.
-    func all() throws(PresetError) -> Presets {
-        guard let own = try load() else { return .builtIn }
-        return try Presets.builtIn.adding(own)
-    }
-
-    /// Keeps settings under a title, in the place of the preset that had it.
+    /// Keeps the look of settings under a title, in the place of the preset that had it.
     ///
     /// - Returns: The preset's name.
+    /// - Throws: `PresetError` where the file isn't one of presets: it is left alone. `PluginError.presetsUnwritable`.
     func save(_ settings: Settings, title: String) throws -> String {
-        let own = try load()?.all ?? []
-        var entries = own.filter { $0.title != title }.map(Self.entry)
-        let name = own.first { $0.title == title }?.name ?? Self.name(for: title, taken: own.map(\.name))
-        var entry = Entry(name: name, title: title, description: "", options: [:])
-        entry.options = Self.options(of: settings)
-        entries.append(entry)
-        try write(entries)
-        return name
+        try change { file in
+            let name = file.name(titled: title) ?? Self.name(for: title, taken: file.names)
+            file.save(settings, name: name, title: title, version: PluginVersion.current)
+            return name
+        }
     }
 
     /// Removes a preset.
-    func delete(_ name: String) throws {
-        try write((try load()?.all ?? []).filter { $0.name != name }.map(Self.entry))
-    }
+    ///
+    /// - Throws: As `save`.
+    func delete(_ name: String) throws { try change { $0.remove(name: name) } }
 
-    private func write(_ entries: [Entry]) throws {
+    /// Changes the file as it stands now: another GIMP may have written it since it was read for the list.
+    private func change<Result>(_ body: (inout PresetFile) -> Result) throws -> Result {
         guard let path else { throw PluginError.presetsUnwritable(path: "") }
-        let file = URL(filePath: path)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        var file = try read()
+        let result = body(&file)
         do {
             try FileManager.default.createDirectory(
-                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try encoder.encode(File(presets: entries)).write(to: file, options: .atomic)
+                at: URL(filePath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
+            try file.encoded().write(to: Self.target(of: path), options: .atomic)
         } catch {
             throw PluginError.presetsUnwritable(path: path)
         }
+        return result
     }
 
-    private static func entry(_ preset: Preset) -> Entry {
-        Entry(
-            name: preset.name, title: preset.title, description: preset.summary, options: options(of: preset.settings))
-    }
-
-    /// What differs from the defaults, of what belongs to the painting.
-    private static func options(of settings: Settings) -> [String: String] {
-        let standard = Settings()
-        var options: [String: String] = [:]
-        for option in OptionTable.all where option.key != "preset" && option.scope == .painting {
-            let text = option.text(settings)
-            if text != option.text(standard) { options[option.key] = text }
+    private func read() throws -> PresetFile {
+        guard let path else { return PresetFile() }
+        guard let data = FileManager.default.contents(atPath: path) else {
+            // One that is there but can't be read must not be replaced.
+            guard !FileManager.default.fileExists(atPath: path) else {
+                throw PluginError.presetsUnwritable(path: path)
+            }
+            return PresetFile()
         }
-        return options
+        return try PresetFile(data: Array(data))
     }
+
+    /// Where the file really is: a link to it stays one when the file is replaced.
+    private static func target(of path: String) -> URL {
+        var target = URL(filePath: path)
+        for _ in 0..<mostLinks {
+            guard let link = try? FileManager.default.destinationOfSymbolicLink(atPath: target.path) else { break }
+            target =
+                link.hasPrefix("/")
+                ? URL(filePath: link) : target.deletingLastPathComponent().appending(path: link)
+        }
+        return target
+    }
+
+    /// As many as Linux follows.
+    private static let mostLinks = 40
 
     /// A name that no preset has: the title's letters as far as names may have them.
     static func name(for title: String, taken: [String]) -> String {

@@ -3,22 +3,20 @@ import NSTOptions
 /// The list of presets: the built-in ones, and behind them the user's own, which can be saved and deleted.
 final class PresetChooser {
     private(set) var presets = Presets.builtIn
+    /// Why some of the user's own aren't offered.
+    private(set) var problems: [any Error] = []
 
     private let host: Host
     private let own: OwnPresets
 
-    /// A preset says nothing of these unless it is for that.
-    private static let keptKeys = ["size", "seed", "result"]
-
+    /// Reads the user's own.
     init(on host: Host) {
         self.host = host
         own = OwnPresets(on: host)
+        load()
     }
 
-    /// Reads the user's own.
-    ///
-    /// - Throws: `PresetError` where their file is wrong; then only the built-in ones are offered.
-    func load() throws(PresetError) { presets = try own.all() }
+    private func load() { (presets, problems) = own.all() }
 
     /// What the list shows.
     var titles: [String] {
@@ -30,26 +28,9 @@ final class PresetChooser {
     /// Where a preset stands.
     func index(of name: String) -> Int { presets.all.firstIndex { $0.name == name } ?? 0 }
 
-    /// The name of the preset that stands there.
-    func name(at index: Int) -> String? {
-        presets.all.indices.contains(index) ? presets.all[index].name : nil
-    }
-
-    /// The settings of the preset that stands there.
-    ///
-    /// - Parameter last: What was set before; it stays as far as the preset says nothing of it.
-    func settings(at index: Int, after last: Settings) -> Settings? {
-        guard presets.all.indices.contains(index) else { return nil }
-        let preset = presets.all[index]
-        let standard = Settings()
-        var words = ["preset=\(preset.name)"]
-        for option in OptionTable.all
-        where (option.scope == .occasion || Self.keptKeys.contains(option.key))
-            && option.text(preset.settings) == option.text(standard)
-        {
-            words.append("\(option.key)=\(option.text(last))")
-        }
-        return (try? OptionTable.parse(words.joined(separator: " "), presets: presets)) ?? preset.settings
+    /// The preset that stands there.
+    func preset(at index: Int) -> Preset? {
+        presets.all.indices.contains(index) ? presets.all[index] : nil
     }
 
     /// Asks for a name and keeps settings under it.
@@ -59,7 +40,7 @@ final class PresetChooser {
         let suggestion = isOwn(settings.preset) ? presets[settings.preset]?.title : nil
         guard let title = try NameDialog(suggesting: suggestion ?? "").run(on: host) else { return nil }
         let name = try own.save(settings, title: title)
-        try load()
+        load()
         return name
     }
 
@@ -67,6 +48,6 @@ final class PresetChooser {
     func delete(_ name: String) throws {
         guard isOwn(name) else { return }
         try own.delete(name)
-        try load()
+        load()
     }
 }

@@ -17,35 +17,44 @@ struct StyleDialog {
         var plan: Plan?
     }
 
+    /// What the controls show, whether or not it makes sense.
+    struct Draft {
+        var style: StyleSource
+        var settings: SettingsDraft
+        /// What was planned for them, if they make sense.
+        var plan: Plan?
+    }
+
     /// How the dialog was left.
     enum Answer {
-        case paint(Choice)
-        /// The user wants to import weights first, and this is what the controls showed.
-        case importWeights(Choice)
+        case paint(Draft)
+        /// The user wants to import weights first.
+        case importWeights(Draft)
         case cancel
     }
 
-    /// Shows the dialog with the last choice.
-    func run(on host: Host, last: Choice) throws -> Answer {
+    /// Shows the dialog with what was set last.
+    func run(on host: Host, last: Draft) throws -> Answer {
         var strings = CStrings()
         defer { strings.free() }
         var dialog = nst_dialog()
         let reserved = describe(&dialog, &strings)
-        let form = DialogForm()
+        let presets = PresetChooser(on: host)
+        let form = DialogForm(showing: [last.settings.settings] + presets.presets.all.map(\.settings))
         var controls = form.controls(excluding: content, reserved: reserved, &strings)
         return try controls.withUnsafeMutableBufferPointer { buffer in
             dialog.controls = buffer.baseAddress
             dialog.control_count = Int32(buffer.count)
             let session = DialogSession(
                 host: host, environment: environment, cache: cache, content: content,
-                values: FormValues(form: form, controls: buffer), last: last)
+                values: FormValues(form: form, controls: buffer), presets: presets, last: last)
             defer { session.end() }
             session.begin(&dialog)
             let answer = try host.runDialog(&dialog)
             switch answer {
             case .cancel: return .cancel
-            case .ok: return .paint(try session.choice())
-            case .extra: return .importWeights(try session.choice())
+            case .ok: return .paint(session.shown)
+            case .extra: return .importWeights(session.shown)
             }
         }
     }

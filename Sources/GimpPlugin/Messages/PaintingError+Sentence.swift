@@ -15,17 +15,17 @@ extension PaintingError {
         case .notEnoughMemory(let size, let available, let largest?):
             localized(
                 "{size} pixels don't fit into {available} of memory: choose a size of at most {largest}, close other programs, or allow more memory.",
-                ["size": String(size), "available": bytes(available), "largest": String(largest)])
+                ["size": String(size), "available": ByteCount.text(available), "largest": String(largest)])
         case .notEnoughMemory(_, let available, nil):
             localized(
                 "{available} of memory are too little for these pictures: scale them down, close other programs, or allow more memory.",
-                ["available": bytes(available)])
+                ["available": ByteCount.text(available)])
         case .pictureSizesChanged:
             localized("“{name}” or its style was scaled or cropped meanwhile: start again.", ["name": content])
         case .network(.outOfMemory(let needed)):
             localized(
                 "The system didn't give the {needed} of memory that this needs: choose a smaller size or close other programs.",
-                ["needed": bytes(needed)])
+                ["needed": ByteCount.text(needed)])
         case .lossNotFinite:
             localized(
                 "The losses grew beyond what can be computed: use smaller weights, or the defaults.")
@@ -48,13 +48,5 @@ extension PaintingError {
             [
                 "name": name, "width": String(width), "height": String(height), "minimum": String(minimum),
             ])
-    }
-
-    /// A number of bytes in units that a person reads.
-    private func bytes(_ count: Int) -> String {
-        let mebibytes = max(1, count / (1 << 20))
-        guard mebibytes >= 1024 else { return "\(mebibytes) MiB" }
-        let tenths = (mebibytes * 10 + 512) / 1024
-        return "\(tenths / 10).\(tenths % 10) GiB"
     }
 }

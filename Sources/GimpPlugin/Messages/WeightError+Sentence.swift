@@ -20,9 +20,7 @@ extension WeightError {
                 "{path} can't be written ({reason}): check the folder's permissions and the free disk space.",
                 ["path": path, "reason": reason(code)])
         case .truncated(let path, _, _), .malformed(let path, _), .notFinite(_, let path), .damaged(let path, _, _):
-            localized(
-                "The network's file {path} is damaged: delete it and run “neural-style-weights fetch vgg16” again.",
-                ["path": path])
+            damaged(path)
         case .notOurs(let path, _), .missingTensor(_, let path), .unexpectedTensor(_, let path),
             .wrongDataType(_, _, let path), .wrongShape(_, _, _, let path):
             localized(
@@ -33,6 +31,17 @@ extension WeightError {
                 "{path} holds the network {found} instead of {expected}: put the right file there, or use network={found}.",
                 ["path": path, "found": found.rawValue, "expected": expected.rawValue])
         }
+    }
+
+    private func damaged(_ path: String) -> String {
+        guard let architecture else {
+            return localized(
+                "The network's file {path} is damaged: delete it, and fetch or import the network again with neural-style-weights.",
+                ["path": path])
+        }
+        return localized(
+            "The network's file {path} is damaged: delete it and run “neural-style-weights fetch {network}” again.",
+            ["path": path, "network": architecture.rawValue])
     }
 
     /// The system's own words for an error number.

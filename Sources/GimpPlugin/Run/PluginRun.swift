@@ -100,8 +100,8 @@ struct PluginRun {
         }
     }
 
-    /// The built-in presets and, where their file can be read, the user's own.
-    private var presets: Presets { (try? OwnPresets(on: host).all()) ?? .builtIn }
+    /// The built-in presets and the user's own.
+    private var presets: Presets { OwnPresets(on: host).all().presets }
 
     /// What was chosen in the last dialog of this session, or the defaults.
     private var lastChoice: StyleDialog.Choice {

@@ -81,7 +81,7 @@ struct RunRecord: Codable, Equatable {
         part: Rectangle
     ) {
         preset = OptionTable.option(Self.presetKey)?.text(settings)
-        options = OptionTable.all.filter { $0.key != Self.presetKey && $0.scope == .painting }
+        options = OptionTable.all.filter { $0.key != Self.presetKey && $0.scope != .occasion }
             .map { "\($0.key)=\($0.text(settings))" }.joined(separator: " ")
         seed = settings.seed
         network = NetworkIdentity(name: settings.network.rawValue, sha256: painting.weights)

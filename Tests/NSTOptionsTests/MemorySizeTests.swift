@@ -1,6 +1,6 @@
 import Testing
 
-@testable import NSTCore
+@testable import NSTOptions
 
 @Suite("An amount of memory") struct MemorySizeTests {
     /// Shifts with literals in one array take the compiler too long.
