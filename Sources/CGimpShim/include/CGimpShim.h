@@ -3,9 +3,9 @@
  * Three things are declared here:
  *  - nst_invocation / nst_result: one call of the PDB procedure and its outcome. The plug-in executable fills the
  *    first from GimpParams, calls nst_run() in the Swift library, and turns the second into return values.
- *  - nst_host: everything the Swift side may ask of its host, as a struct of function pointers. GIMP implements it
- *    (nst_gimp_host()); the tests implement it over plain memory.
- *  - helpers for text and for running a program, which Swift can't reach otherwise.
+ *  - nst_host: everything the Swift side may ask of its host, as a struct of function pointers. The plug-in executable
+ *    hands it over with the call. Sources/CGimpHost implements it with libgimp; the tests implement it over plain memory.
+ *  - helpers for text and for running a program, which Swift can't reach otherwise. They need no GIMP.
  *
  * Threads: every nst_host function must be called from the thread that called nst_run().
  * Memory: a `char *` that is returned belongs to the caller, who frees it with nst_free().
@@ -28,6 +28,9 @@ extern "C" {
 #define NST_NOTE_NAME "neural-style-transfer"
 #define NST_PLUGIN_LIBRARY "libGimpPlugin.so"
 #define NST_RUN_SYMBOL "nst_run"
+/* Beside the plug-in executable, as the Swift library is. */
+#define NST_HOST_LIBRARY "libGimpHost.so"
+#define NST_HOST_SYMBOL "nst_gimp_host"
 
 /* ---- one call of a procedure ---------------------------------------------------------------------------------- */
 
@@ -66,8 +69,12 @@ typedef struct nst_result {
 
 struct nst_host;
 
-/* The type of nst_run(), which the Swift library exports under the name NST_RUN_SYMBOL. */
-typedef void (*nst_run_function)(const nst_invocation *invocation, nst_result *result);
+/* The type of nst_run(), which the Swift library exports under the name NST_RUN_SYMBOL. The host must stay until it
+ * returns. */
+typedef void (*nst_run_function)(const nst_invocation *invocation, const struct nst_host *host, nst_result *result);
+
+/* The type of the function that the host's library exports under the name NST_HOST_SYMBOL. */
+typedef const struct nst_host *(*nst_host_function)(void);
 
 /* ---- what the host lends --------------------------------------------------------------------------------------- */
 
@@ -275,9 +282,6 @@ typedef struct nst_host {
     char *(*copy_user_folder)(void *context);
     void (*remember)(void *context, const char *key, const char *value);
 } nst_host;
-
-/* GIMP as the host. Its functions may only be called inside a plug-in that GIMP started. */
-const nst_host *nst_gimp_host(void);
 
 /* ---- helpers --------------------------------------------------------------------------------------------------- */
 

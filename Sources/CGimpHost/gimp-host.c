@@ -1,4 +1,5 @@
 /* GIMP as the host: the table of functions that Swift is given. */
+#include "CGimpHost.h"
 #include "gimp-host.h"
 
 const nst_host *nst_gimp_host(void)
