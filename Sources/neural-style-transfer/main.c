@@ -80,7 +80,7 @@ static void query(void)
     gimp_install_procedure(
         NST_CONTINUE_PROCEDURE_NAME, N_("Paint on a layer that Neural Style Transfer has made"),
         "Adds a layer that goes on from a painting, with the settings, the content and the style that were kept with "
-        "it (the parasite “" NST_NOTE_NAME "”). Content and style must still be open.",
+        "it (the parasite “" NST_RECORD_NAME "”). Content and style must still be open.",
         "The authors of Neural Style Transfer for GIMP", "GPL-3.0-or-later", "2026",
         N_("_Continue Neural Style Transfer…"), "*", GIMP_PLUGIN, G_N_ELEMENTS(continue_parameters),
         G_N_ELEMENTS(return_values), continue_parameters, return_values);

@@ -27,7 +27,7 @@ import Testing
             #expect(text.contains("(set! step \"\(step.rawValue)\")"))
         }
         #expect(text.contains("(define step \"\(PaintScript.Step.plugIn.rawValue)\")"))
-        #expect(text.contains("(note \"\(PaintScript.Step.saved.rawValue)\")"))
+        #expect(text.contains("(write-status \"\(PaintScript.Step.saved.rawValue)\")"))
     }
 
     @Test func `parentheses are balanced`() throws {

@@ -31,7 +31,7 @@ private final class Onlooker: RunView {
         ).layer
         #expect(layer == 101)
         let made = try #require(stub.inserted.first)
-        let iterations = try #require(RunRecord(text: made.note)).iterations
+        let iterations = try #require(RunRecord(text: made.record)).iterations
         #expect(iterations.count == 1 && (1..<10000).contains(iterations[0]))
         #expect((made.bounds.width, made.bounds.height) == (64, 48))
     }

@@ -22,7 +22,7 @@ final class StubHost {
         /// Of a layer group, from top to bottom.
         var children: [Int32]?
         var tattoo: Int32?
-        var note: String?
+        var record: String?
         /// `[height, width, 4]`.
         var rgba: [Float]
     }
@@ -35,7 +35,7 @@ final class StubHost {
         var hasAlpha: Bool
         var rgba: [Float]
         var mask: [Float]?
-        var note: String
+        var record: String
         /// Whether it is in an image of its own, and whether that is shown.
         var ownImage: Bool?
     }
@@ -44,7 +44,7 @@ final class StubHost {
         var layer: Int32
         var bounds: nst_rectangle
         var rgba: [Float]
-        var note: String
+        var record: String
     }
 
     var layers: [Int32: Layer] = [:]
@@ -54,7 +54,7 @@ final class StubHost {
     var beforeLookingUp: ((Int32) -> Void)?
     /// The selection in image coordinates; `nil` where nothing is selected.
     var selection: (x: Int, y: Int, width: Int, height: Int, strength: Float)?
-    var memory: [String: String] = [:]
+    var session: [String: String] = [:]
     /// What the user does in the dialog: changes controls and says OK, or not; `nil` where there is no display.
     var answer: ((UnsafeMutableBufferPointer<nst_control>) -> Bool)?
     /// What the user answers instead, where the whole dialog matters: an NST_ANSWER_….
@@ -72,7 +72,7 @@ final class StubHost {
 
     private(set) var inserted: [InsertedLayer] = []
     private(set) var replacements: [Replacement] = []
-    private(set) var told: [String] = []
+    private(set) var messages: [String] = []
     private(set) var progress: [(fraction: Double, text: String)] = []
     private(set) var openProgressBars = 0
     private(set) var shownDialogs = 0
@@ -105,7 +105,7 @@ final class StubHost {
                 insert_layer: { StubHost.from($0).insert($1, nil, $2) },
                 replace_pixels: { StubHost.from($0).replace($1, $2, $3, $4) },
                 make_image: { StubHost.from($0).insert($1, $2 != 0, $3) },
-                copy_note: { StubHost.from($0).layers[$1].flatMap { nst_copy_string($0.note) } },
+                copy_record: { StubHost.from($0).layers[$1].flatMap { nst_copy_string($0.record) } },
                 begin_progress: { context, _ in StubHost.from(context).openProgressBars += 1 },
                 update_progress: { context, fraction, text in
                     StubHost.from(context).progress.append((fraction, text.map { String(cString: $0) } ?? ""))
@@ -121,16 +121,18 @@ final class StubHost {
                     StubHost.from(context).updateRunWindow(fraction, text, picture, width, height)
                 },
                 close_run_window: { StubHost.from($0).openRunWindows -= 1 },
-                tell: { context, text in StubHost.from(context).told.append(text.map { String(cString: $0) } ?? "") },
-                copy_memory: { context, key in
-                    let key = key.map { String(cString: $0) } ?? ""
-                    return StubHost.from(context).memory[key].flatMap { nst_copy_string($0) }
+                show_message: { context, text in
+                    StubHost.from(context).messages.append(text.map { String(cString: $0) } ?? "")
                 },
-                copy_user_folder: { StubHost.from($0).userFolder.flatMap { nst_copy_string($0) } },
-                remember: { context, key, value in
+                copy_session_value: { context, key in
+                    let key = key.map { String(cString: $0) } ?? ""
+                    return StubHost.from(context).session[key].flatMap { nst_copy_string($0) }
+                },
+                set_session_value: { context, key, value in
                     guard let key, let value else { return }
-                    StubHost.from(context).memory[String(cString: key)] = String(cString: value)
-                }))
+                    StubHost.from(context).session[String(cString: key)] = String(cString: value)
+                },
+                copy_user_folder: { StubHost.from($0).userFolder.flatMap { nst_copy_string($0) } }))
         functions.pointee.context = Unmanaged.passUnretained(self).toOpaque()
     }
 
@@ -262,26 +264,26 @@ final class StubHost {
             name: description.name.map { String(cString: $0) } ?? "", bounds: description.bounds,
             hasAlpha: description.has_alpha != 0, rgba: Array(UnsafeBufferPointer(start: rgba, count: 4 * count)),
             mask: description.mask.map { Array(UnsafeBufferPointer(start: $0, count: count)) },
-            note: description.note.map { String(cString: $0) } ?? "", ownImage: isShown)
+            record: description.record.map { String(cString: $0) } ?? "", ownImage: isShown)
         inserted.append(made)
         let image = isShown == nil ? description.image : 50 + Int32(inserted.count)
         layers[made.id] = Layer(
             name: made.name, x: Int(made.bounds.x), y: Int(made.bounds.y), width: Int(made.bounds.width),
-            height: Int(made.bounds.height), image: image, mask: made.mask, note: made.note, rgba: made.rgba)
+            height: Int(made.bounds.height), image: image, mask: made.mask, record: made.record, rgba: made.rgba)
         id.pointee = made.id
         return 1
     }
 
     private func replace(
-        _ id: Int32, _ part: nst_rectangle, _ rgba: UnsafePointer<Float>?, _ note: UnsafePointer<CChar>?
+        _ id: Int32, _ part: nst_rectangle, _ rgba: UnsafePointer<Float>?, _ record: UnsafePointer<CChar>?
     ) -> Int32 {
         guard layers[id] != nil, let rgba, !refusesLayers else { return 0 }
-        let text = note.map { String(cString: $0) } ?? ""
-        layers[id]?.note = text
+        let text = record.map { String(cString: $0) } ?? ""
+        layers[id]?.record = text
         replacements.append(
             Replacement(
                 layer: id, bounds: part,
-                rgba: Array(UnsafeBufferPointer(start: rgba, count: 4 * Int(part.width * part.height))), note: text))
+                rgba: Array(UnsafeBufferPointer(start: rgba, count: 4 * Int(part.width * part.height))), record: text))
         return 1
     }
 

@@ -25,7 +25,7 @@ extern "C" {
 #define NST_CONTINUE_PROCEDURE_NAME "plug-in-neural-style-transfer-continue"
 #define NST_TEXT_DOMAIN "neural-style-transfer"
 /* The name of the parasite that holds what a layer was made with. */
-#define NST_NOTE_NAME "neural-style-transfer"
+#define NST_RECORD_NAME "neural-style-transfer"
 #define NST_PLUGIN_LIBRARY "libGimpPlugin.so"
 #define NST_RUN_SYMBOL "nst_run"
 /* Beside the plug-in executable, as the Swift library is. */
@@ -112,7 +112,7 @@ typedef struct nst_new_layer {
     int32_t has_alpha;
     const float *rgba;   /* the bounds' pixels, as read_pixels() gives them */
     const float *mask;   /* the layer mask, rows of bounds.width values 0…1; NULL for none */
-    const char *note;    /* kept with the layer, in XCF files too */
+    const char *record;  /* kept with the layer, in XCF files too */
 } nst_new_layer;
 
 /* ---- windows --------------------------------------------------------------------------------------------------- */
@@ -239,14 +239,14 @@ typedef struct nst_host {
 
     /* Makes a layer of the image's mode and precision, in one undo step. All or nothing. */
     int32_t (*insert_layer)(void *context, const nst_new_layer *description, int32_t *layer);
-    /* Puts pixels in the place of a layer's, as far as they are selected, and keeps the note; in one undo step. Bounds
+    /* Puts pixels in the place of a layer's, as far as they are selected, and keeps the record; in one undo step. Bounds
      * are in the layer's own coordinates. */
-    int32_t (*replace_pixels)(void *context, int32_t layer, nst_rectangle bounds, const float *rgba, const char *note);
+    int32_t (*replace_pixels)(void *context, int32_t layer, nst_rectangle bounds, const float *rgba, const char *record);
     /* Makes an image like the one that is named in the description, as large as the layer, which is its only one; shows
      * it in a window where that is wanted. */
     int32_t (*make_image)(void *context, const nst_new_layer *description, int32_t is_shown, int32_t *layer);
-    /* The note that was kept with a layer, NULL for none. */
-    char *(*copy_note)(void *context, int32_t layer);
+    /* The record that was kept with a layer, NULL for none. */
+    char *(*copy_record)(void *context, int32_t layer);
 
     void (*begin_progress)(void *context, const char *text);
     void (*update_progress)(void *context, double fraction, const char *text);
@@ -273,14 +273,15 @@ typedef struct nst_host {
                                  int32_t width, int32_t height);
     void (*close_run_window)(void *context);
 
-    /* Says something where the host says such things: in its own window or on standard error. */
-    void (*tell)(void *context, const char *text);
+    /* Shows a message where the host shows them: in its own window or on standard error. */
+    void (*show_message)(void *context, const char *text);
 
-    /* Bytes kept by the host for this session, for "repeat" and for a dialog that remembers; NULL if none are. */
-    char *(*copy_memory)(void *context, const char *key);
+    /* A text that the host has kept under a key since it was started, for "repeat" and for a dialog that remembers; NULL
+     * for none. */
+    char *(*copy_session_value)(void *context, const char *key);
+    void (*set_session_value)(void *context, const char *key, const char *value);
     /* The folder with the user's own settings of the host; NULL for none. */
     char *(*copy_user_folder)(void *context);
-    void (*remember)(void *context, const char *key, const char *value);
 } nst_host;
 
 /* ---- helpers --------------------------------------------------------------------------------------------------- */

@@ -13,7 +13,7 @@ struct NewLayer {
     /// The layer mask, as large as the pixels.
     var mask: Mask?
     /// What is kept with the layer.
-    var note: String
+    var record: String
 }
 
 extension Host {
@@ -36,14 +36,14 @@ extension Host {
     /// Puts pixels in the place of a layer's, as far as they are selected, in one undo step.
     ///
     /// - Parameter part: In the layer's own coordinates; as large as the pixels.
-    func replace(_ part: Rectangle, of layer: Drawable, with pixels: PixelBuffer, note: String) throws {
-        guard functions.pointee.replace_pixels(context, layer.id, part.plain, pixels.rgba, note) != 0 else {
+    func replace(_ part: Rectangle, of layer: Drawable, with pixels: PixelBuffer, record: String) throws {
+        guard functions.pointee.replace_pixels(context, layer.id, part.plain, pixels.rgba, record) != 0 else {
             throw PluginError.resultRefused
         }
     }
 
     /// What was kept with a layer, if anything was.
-    func note(of layer: Drawable) -> String? { take(functions.pointee.copy_note(context, layer.id)) }
+    func record(of layer: Drawable) -> String? { take(functions.pointee.copy_record(context, layer.id)) }
 
     private func make(
         _ layer: NewLayer, _ body: (UnsafePointer<nst_new_layer>, UnsafeMutablePointer<Int32>) -> Int32
@@ -58,7 +58,7 @@ extension Host {
                 var description = nst_new_layer(
                     image: layer.model.image, model: layer.model.id, name: strings.copy(layer.name),
                     bounds: bounds.plain, has_alpha: layer.hasAlpha ? 1 : 0, rgba: pixels.baseAddress,
-                    mask: layer.mask == nil ? nil : mask.baseAddress, note: strings.copy(layer.note))
+                    mask: layer.mask == nil ? nil : mask.baseAddress, record: strings.copy(layer.record))
                 return body(&description, &id)
             }
         }

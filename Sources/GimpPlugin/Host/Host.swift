@@ -134,7 +134,7 @@ struct Host {
     /// Sleeps for about this long while the interface stays alive.
     func wait(seconds: Double) { functions.pointee.wait(context, seconds) }
 
-    // MARK: Dialog and memory
+    // MARK: Dialog, session and messages
 
     /// How a dialog was left.
     enum Answer { case ok, cancel, extra }
@@ -149,14 +149,16 @@ struct Host {
         }
     }
 
-    /// A text that was remembered under a key in this session of the host.
-    func remembered(_ key: String) -> String? { take(functions.pointee.copy_memory(context, key)) }
+    /// The text that was kept under a key in this session of the host.
+    func sessionValue(forKey key: String) -> String? { take(functions.pointee.copy_session_value(context, key)) }
 
-    /// Remembers a text until the host ends.
-    func remember(_ value: String, as key: String) { functions.pointee.remember(context, key, value) }
+    /// Keeps a text until the host ends.
+    func setSessionValue(_ value: String, forKey key: String) {
+        functions.pointee.set_session_value(context, key, value)
+    }
 
-    /// Says something where the host says such things.
-    func tell(_ text: String) { functions.pointee.tell(context, text) }
+    /// Shows a message where the host shows them.
+    func showMessage(_ text: String) { functions.pointee.show_message(context, text) }
 
     /// Takes over a string of the host's.
     func take(_ text: UnsafeMutablePointer<CChar>?) -> String? {

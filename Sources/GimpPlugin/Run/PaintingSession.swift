@@ -41,11 +41,11 @@ struct PaintingSession {
 
         let layer = try Placement(host: host, subject: subject, isShown: isInteractive).place(
             painting.picture, as: commission.settings.result, title: commission.title,
-            note: commission.record(painting).text)
-        for note in Remark.allCases where painting.remarks.contains(note) {
-            report?.note(note)
+            record: commission.record(painting).text)
+        for remark in Remark.allCases where painting.remarks.contains(remark) {
+            report?.remark(remark)
             // That nothing more was to be gained is no news for somebody who sees the picture.
-            if isInteractive, note == .backedOff { host.tell(note.sentence) }
+            if isInteractive, remark == .backedOff { host.showMessage(remark.sentence) }
         }
         return layer
     }

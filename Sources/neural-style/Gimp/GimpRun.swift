@@ -51,7 +51,8 @@ struct GimpRun {
             throw CommandError.gimpNotStarted(reason: String(describing: error))
         }
         if let error = GimpOutcome(
-            status: status, note: read(script.status), log: read(logFile), reportedError: watch.reportedError
+            terminationStatus: status, scriptStatus: read(script.status), log: read(logFile),
+            reportedError: watch.reportedError
         ).error(for: script) {
             throw error
         }

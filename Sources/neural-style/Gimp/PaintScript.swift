@@ -2,10 +2,10 @@ import SystemPackage
 
 /// The Script-Fu program that GIMP runs: read the pictures, paint, write.
 ///
-/// It notes in a file how far it came, because GIMP 2.10 ends with status 0 whatever a script did: `saved` after the
+/// It writes into a status file how far it came, because GIMP 2.10 ends with status 0 whatever a script did: `saved` after the
 /// last step, or the step that failed (`style 1`: with the second style) and GIMP's message, on lines of their own.
 struct PaintScript {
-    /// The steps that can fail, as they stand in the note.
+    /// The steps that can fail, as the status file names them.
     enum Step: String {
         case plugIn = "plug-in"
         case content, style, format, paint, save, saved
@@ -49,7 +49,7 @@ struct PaintScript {
     private static let program = #"""
         (define step "plug-in")
 
-        (define (note . lines)
+        (define (write-status . lines)
           (let ((port (open-output-file status-file)))
             (for-each (lambda (line) (display line port) (newline port)) lines)
             (close-output-port port)))
@@ -59,7 +59,7 @@ struct PaintScript {
 
         ; What Script-Fu calls for every error, its own and GIMP's.
         (define (*error-hook* . messages)
-          (apply note (if (string=? step "style") (string-append step " " (number->string styles-read)) step) messages)
+          (apply write-status (if (string=? step "style") (string-append step " " (number->string styles-read)) step) messages)
           (gimp-quit 1))
 
         (define (load-picture file)
@@ -162,7 +162,7 @@ struct PaintScript {
         (gimp-image-set-active-layer image painting)
         (set! step "save")
         (save image)
-        (note "saved")
+        (write-status "saved")
         (gimp-quit 0)
 
         """#
