@@ -231,7 +231,8 @@ typedef struct nst_host {
     /* The bounds' pixels as [height, width, 4] floats: sRGB R'G'B' and alpha, 0…1, not premultiplied; converted from
      * the image's mode, precision and colour profile. Bounds are in the drawable's own coordinates. */
     int32_t (*read_pixels)(void *context, int32_t drawable, nst_rectangle bounds, float *rgba);
-    /* The bounds' pixels made smaller, to width x height, quickly; otherwise like read_pixels(). */
+    /* The bounds' pixels made smaller, to width x height, each the mean of what it covers; otherwise like read_pixels().
+     * The proportion may change; 0 where it would be larger than the bounds in any direction. */
     int32_t (*read_thumbnail)(void *context, int32_t drawable, nst_rectangle bounds, int32_t width, int32_t height,
                               float *rgba);
     /* The bounds' values of a layer mask or channel, 0…1, rows of bounds.width floats. */
