@@ -65,7 +65,7 @@ private final class Onlooker: RunView {
         let stub = StubHost.withPictures()
         stub.refusesLayers = true
         #expect(stub.errorOfCall() == .resultRefused)
-        #expect(stub.errorOfCall(options: "size=48 iterations=3 result=replace") == .resultRefused)
-        #expect(stub.errorOfCall(options: "size=48 iterations=3 result=image") == .resultRefused)
+        #expect(stub.errorOfCall(options: "size=48 iterations=3 result=replace") == .replacementRefused(name: "view"))
+        #expect(stub.errorOfCall(options: "size=48 iterations=3 result=image") == .imageRefused)
     }
 }

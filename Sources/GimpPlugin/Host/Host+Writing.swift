@@ -21,14 +21,16 @@ extension Host {
     ///
     /// - Returns: The new layer's number.
     func insert(_ layer: NewLayer) throws -> Int32 {
-        try make(layer) { description, id in functions.pointee.insert_layer(context, description, id) }
+        try make(layer, refusal: .resultRefused) { description, id in
+            functions.pointee.insert_layer(context, description, id)
+        }
     }
 
     /// Makes an image whose only layer this is, and shows it in a window where that is wanted.
     ///
     /// - Returns: The new layer's number.
     func makeImage(of layer: NewLayer, isShown: Bool) throws -> Int32 {
-        try make(layer) { description, id in
+        try make(layer, refusal: .imageRefused) { description, id in
             functions.pointee.make_image(context, description, isShown ? 1 : 0, id)
         }
     }
@@ -38,7 +40,7 @@ extension Host {
     /// - Parameter part: In the layer's own coordinates; as large as the pixels.
     func replace(_ part: Rectangle, of layer: Drawable, with pixels: PixelBuffer, record: String) throws {
         guard functions.pointee.replace_pixels(context, layer.id, part.plain, pixels.rgba, record) != 0 else {
-            throw PluginError.resultRefused
+            throw PluginError.replacementRefused(name: layer.name)
         }
     }
 
@@ -46,7 +48,8 @@ extension Host {
     func record(of layer: Drawable) -> String? { take(functions.pointee.copy_record(context, layer.id)) }
 
     private func make(
-        _ layer: NewLayer, _ body: (UnsafePointer<nst_new_layer>, UnsafeMutablePointer<Int32>) -> Int32
+        _ layer: NewLayer, refusal: PluginError,
+        _ body: (UnsafePointer<nst_new_layer>, UnsafeMutablePointer<Int32>) -> Int32
     ) throws -> Int32 {
         var id: Int32 = -1
         var strings = CStrings()
@@ -62,7 +65,7 @@ extension Host {
                 return body(&description, &id)
             }
         }
-        guard succeeded != 0, id > 0 else { throw PluginError.resultRefused }
+        guard succeeded != 0, id > 0 else { throw refusal }
         return id
     }
 }

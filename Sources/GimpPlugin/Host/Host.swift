@@ -106,16 +106,19 @@ struct Host {
         return buffer
     }
 
-    /// Fills an array through one of the host's functions; the one place where a refusal becomes an error.
+    /// Fills an array through one of the host's functions, which writes all `count` values or refuses; the one place
+    /// where a refusal becomes an error.
     func read(
         count: Int, from drawable: Drawable, _ body: (UnsafeMutablePointer<Float>) -> Int32
     ) throws -> [Float] {
-        var values = [Float](repeating: 0, count: max(1, count))
-        let succeeded = values.withUnsafeMutableBufferPointer { buffer in
-            buffer.baseAddress.map { body($0) != 0 } ?? false
+        guard count > 0 else { throw PluginError.unreadable(name: drawable.name) }
+        // Not filled with zeros first: a large layer is a gigabyte.
+        return try [Float](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+            guard let target = buffer.baseAddress, body(target) != 0 else {
+                throw PluginError.unreadable(name: drawable.name)
+            }
+            initializedCount = count
         }
-        guard succeeded, count > 0 else { throw PluginError.unreadable(name: drawable.name) }
-        return values
     }
 
     // MARK: Progress
