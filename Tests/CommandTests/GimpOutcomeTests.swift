@@ -24,7 +24,7 @@ func exampleScript(
     ) throws -> CommandError? {
         try GimpOutcome(
             terminationStatus: terminationStatus, scriptStatus: scriptStatus, log: log, reportedError: reported
-        ).error(for: exampleScript())
+        ).error(for: exampleScript(), output: "out.png")
     }
 
     @Test func `only the script's own word counts as success`() throws {
@@ -50,7 +50,7 @@ func exampleScript(
                 "format\nProcedure execution of gimp-file-save failed: Unknown file type\n",
                 .formatRefused(fileExtension: "png", reason: "Unknown file type")
             ),
-            ("save\nProcedure execution of gimp-file-save failed \n", .notSaved(path: "/pictures", reason: nil)),
+            ("save\nProcedure execution of gimp-file-save failed \n", .notSaved(path: "out.png", reason: nil)),
             (
                 "paint\nProcedure execution of p failed: The option “x” is unknown: see the help.\n",
                 .notPainted(reason: "The option “x” is unknown: see the help")

@@ -13,6 +13,8 @@ import Testing
             lines.contains(
                 #"(define styles (list (list "/pictures/style.jpg" "style.jpg" 100.0) (list "/pictures/other.jpg" "other.jpg" 12.5)))"#
             ))
+        // What is active in the content may be a channel, which has no layer's name.
+        #expect(lines.contains(#"(define content-name "content.jpg")"#))
         #expect(lines.contains("(define preparation 'indexed)"))
         #expect(lines.contains("(define size 512)"))
     }

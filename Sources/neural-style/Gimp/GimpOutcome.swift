@@ -11,7 +11,9 @@ struct GimpOutcome {
     let reportedError: String?
 
     /// Why there is no painting; `nil` if there is one.
-    func error(for script: PaintScript) -> CommandError? {
+    ///
+    /// - Parameter output: What the user calls the file to be written; the script writes a temporary one.
+    func error(for script: PaintScript, output: String) -> CommandError? {
         let lines = scriptStatus.split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
         let words = lines.first?.split(separator: " ").map(String.init) ?? []
         let step = words.first.flatMap(PaintScript.Step.init(rawValue:))
@@ -26,7 +28,7 @@ struct GimpOutcome {
             return .notLoaded(path: path.string, reason: reason)
         case .format: return .formatRefused(fileExtension: script.format.fileExtension, reason: reason)
         case .paint: return .notPainted(reason: reportedError ?? reason)
-        case .save: return .notSaved(path: script.output.removingLastComponent().string, reason: reason)
+        case .save: return .notSaved(path: output, reason: reason)
         case nil:
             switch terminationStatus {
             case .exited(let code): return .gimpDied(how: "exit status \(code)", reason: Self.explanation(in: log))

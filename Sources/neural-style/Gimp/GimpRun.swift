@@ -6,6 +6,8 @@ import SystemPackage
 struct GimpRun {
     let console: GimpConsole
     let script: PaintScript
+    /// The file to be written, as the user calls it.
+    let output: String
     let folder: PrivateFolder
 
     private static let pollInterval = Duration.milliseconds(100)
@@ -53,7 +55,7 @@ struct GimpRun {
         if let error = GimpOutcome(
             terminationStatus: status, scriptStatus: read(script.status), log: read(logFile),
             reportedError: watch.reportedError
-        ).error(for: script) {
+        ).error(for: script, output: output) {
             throw error
         }
     }

@@ -30,6 +30,7 @@ struct PaintScript {
     var text: String {
         """
         (define content-file \(schemeString(content.string)))
+        (define content-name \(schemeString(content.lastComponent?.string ?? "content")))
         (define styles (list\(styles.map(literal).joined())))
         (define output-file \(schemeString(output.string)))
         (define status-file \(schemeString(status.string)))
@@ -153,7 +154,7 @@ struct PaintScript {
         (set! step "format")
         (try-format image)
         (set! step "paint")
-        (define content (insert-visible image (car (gimp-item-get-name (car (gimp-image-get-active-layer image))))))
+        (define content (insert-visible image content-name))
         (define painting
           (car (plug-in-neural-style-transfer RUN-NONINTERACTIVE image content style options)))
         (if (eq? preparation 'layered)
