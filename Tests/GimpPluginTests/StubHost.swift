@@ -25,6 +25,12 @@ final class StubHost {
         var record: String?
         /// `[height, width, 4]`.
         var rgba: [Float]
+
+        /// Whether a part, which isn't empty, lies inside the layer; nothing else can be read or written.
+        func holds(_ part: nst_rectangle) -> Bool {
+            min(part.x, part.y) >= 0 && min(part.width, part.height) > 0 && Int(part.x) + Int(part.width) <= width
+                && Int(part.y) + Int(part.height) <= height
+        }
     }
 
     struct InsertedLayer {
@@ -166,7 +172,9 @@ final class StubHost {
     }
 
     private func readMask(_ id: Int32, _ part: nst_rectangle, _ values: UnsafeMutablePointer<Float>?) -> Int32 {
-        guard let layer = layers[id - StubHost.masks], let mask = layer.mask, let values else { return 0 }
+        guard let layer = layers[id - StubHost.masks], let mask = layer.mask, let values, layer.holds(part) else {
+            return 0
+        }
         for y in 0..<Int(part.height) {
             for x in 0..<Int(part.width) {
                 values[y * Int(part.width) + x] = mask[(y + Int(part.y)) * layer.width + x + Int(part.x)]
@@ -192,13 +200,23 @@ final class StubHost {
     }
 
     private func readSelection(_ id: Int32, _ part: nst_rectangle, _ mask: UnsafeMutablePointer<Float>?) -> Int32 {
-        guard layers[id] != nil, let mask, let selection else { return 0 }
-        mask.update(repeating: selection.strength, count: Int(part.width * part.height))
+        guard let layer = layers[id], let mask, layer.holds(part) else { return 0 }
+        for y in 0..<Int(part.height) {
+            for x in 0..<Int(part.width) {
+                let (column, row) = (layer.x + Int(part.x) + x, layer.y + Int(part.y) + y)
+                // Where nothing is selected, everything is.
+                mask[y * Int(part.width) + x] =
+                    selection.map { selection in
+                        (selection.x..<selection.x + selection.width).contains(column)
+                            && (selection.y..<selection.y + selection.height).contains(row) ? selection.strength : 0
+                    } ?? 1
+            }
+        }
         return 1
     }
 
     private func readPixels(_ id: Int32, _ part: nst_rectangle, _ rgba: UnsafeMutablePointer<Float>?) -> Int32 {
-        guard let layer = layers[id], let rgba, !refusesPixels else { return 0 }
+        guard let layer = layers[id], let rgba, !refusesPixels, layer.holds(part) else { return 0 }
         for y in 0..<Int(part.height) {
             for index in 0..<(4 * Int(part.width)) {
                 rgba[4 * y * Int(part.width) + index] =
@@ -211,7 +229,10 @@ final class StubHost {
     private func readThumbnail(
         _ id: Int32, _ part: nst_rectangle, _ width: Int32, _ height: Int32, _ rgba: UnsafeMutablePointer<Float>?
     ) -> Int32 {
-        guard let layer = layers[id], let rgba, !refusesPixels else { return 0 }
+        guard let layer = layers[id], let rgba, !refusesPixels, layer.holds(part), width > 0, height > 0,
+            width <= part.width, height <= part.height
+        else { return 0 }
+        // One pixel for all that each covers: enough for pictures of stripes.
         for y in 0..<Int(height) {
             for x in 0..<Int(width) {
                 let (row, column) = (
@@ -239,7 +260,7 @@ final class StubHost {
     }
 
     private func openRunWindow(_ window: UnsafePointer<nst_run_window>?) -> Int32 {
-        guard window != nil, wish != nil else { return 0 }
+        guard window != nil, wish != nil, openRunWindows == 0 else { return 0 }
         openRunWindows += 1
         return 1
     }
@@ -248,6 +269,7 @@ final class StubHost {
         _ fraction: Double, _ text: UnsafePointer<CChar>?, _ picture: UnsafePointer<UInt8>?, _ width: Int32,
         _ height: Int32
     ) -> Int32 {
+        guard openRunWindows > 0 else { return Int32(NST_WISH_GO_ON) }
         if let text { runTexts.append(String(cString: text)) }
         return Int32(wish?(picture != nil && width > 0 && height > 0) ?? NST_WISH_GO_ON)
     }
@@ -255,9 +277,9 @@ final class StubHost {
     private func insert(
         _ description: UnsafePointer<nst_new_layer>?, _ isShown: Bool?, _ id: UnsafeMutablePointer<Int32>?
     ) -> Int32 {
-        guard let description = description?.pointee, let rgba = description.rgba, let id, !refusesLayers else {
-            return 0
-        }
+        guard let description = description?.pointee, let rgba = description.rgba, let id, !refusesLayers,
+            let model = layers[description.model], model.image == description.image, !model.isIndexed
+        else { return 0 }
         let count = Int(description.bounds.width * description.bounds.height)
         let made = InsertedLayer(
             id: 101 + Int32(inserted.count), above: description.model,
@@ -277,9 +299,11 @@ final class StubHost {
     private func replace(
         _ id: Int32, _ part: nst_rectangle, _ rgba: UnsafePointer<Float>?, _ record: UnsafePointer<CChar>?
     ) -> Int32 {
-        guard layers[id] != nil, let rgba, !refusesLayers else { return 0 }
+        guard let layer = layers[id], layer.children == nil, layer.kind == NST_DRAWABLE_LAYER, layer.holds(part),
+            let rgba, !refusesLayers
+        else { return 0 }
         let text = record.map { String(cString: $0) } ?? ""
-        layers[id]?.record = text
+        if record != nil { layers[id]?.record = text }
         replacements.append(
             Replacement(
                 layer: id, bounds: part,
