@@ -327,6 +327,7 @@ private final class TemporaryFolder {
         #expect(stub.openRunWindows == 0)
         #expect(stub.openProgressBars == 0)
         #expect(stub.runTexts.contains { $0.hasPrefix("Size 1 of 1, iteration ") })
+        #expect(Set(stub.runPictureSides) == [384])
     }
 
     @Test func `can cancel`() {

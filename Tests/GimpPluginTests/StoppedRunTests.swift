@@ -9,14 +9,20 @@ private final class Onlooker: RunView {
     private let wishAtPicture: RunWish
     private(set) var wish = RunWish.goOn
 
-    init(_ wish: RunWish) { wishAtPicture = wish }
+    let pictureSide: Int?
+
+    /// - Parameter pictureSide: `nil` for one who wants no pictures, and something at the first progress.
+    init(_ wish: RunWish, pictureSide: Int? = 30) {
+        wishAtPicture = wish
+        self.pictureSide = pictureSide
+    }
 
     func begin() {}
     func end() {}
 
     func show(_ state: PaintingThread.State) {
-        guard let picture = state.picture, state.progress != nil else { return }
-        #expect(picture.extent.pixels > 0)
+        guard state.progress != nil, (state.picture == nil) == (pictureSide == nil) else { return }
+        #expect(state.picture?.extent.longest == pictureSide)
         wish = wishAtPicture
     }
 }
@@ -34,6 +40,15 @@ private final class Onlooker: RunView {
         let iterations = try #require(RunRecord(text: made.record)).iterations
         #expect(iterations.count == 1 && (1..<10000).contains(iterations[0]))
         #expect((made.bounds.width, made.bounds.height) == (64, 48))
+    }
+
+    @Test(arguments: [100, nil])
+    func `shows pictures as large as its watcher wants them, or none`(_ side: Int?) {
+        let stub = StubHost.withPictures()
+        let layer = stub.call(
+            options: endless, environment: .forTests(makeView: { _ in Onlooker(.keep, pictureSide: side) })
+        ).layer
+        #expect(layer == 101)
     }
 
     @Test func `leaves nothing where nothing is wanted`() {

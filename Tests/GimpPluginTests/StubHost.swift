@@ -85,6 +85,8 @@ final class StubHost {
     private(set) var openRunWindows = 0
     /// What the run's window said.
     private(set) var runTexts: [String] = []
+    /// The longest sides of the pictures that it showed.
+    private(set) var runPictureSides: [Int32] = []
     private(set) var deletedImages: [Int32] = []
     private let functions = UnsafeMutablePointer<nst_host>.allocate(capacity: 1)
 
@@ -271,6 +273,7 @@ final class StubHost {
     ) -> Int32 {
         guard openRunWindows > 0 else { return Int32(NST_WISH_GO_ON) }
         if let text { runTexts.append(String(cString: text)) }
+        if picture != nil { runPictureSides.append(max(width, height)) }
         return Int32(wish?(picture != nil && width > 0 && height > 0) ?? NST_WISH_GO_ON)
     }
 

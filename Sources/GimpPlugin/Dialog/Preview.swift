@@ -84,7 +84,8 @@ final class Preview {
         thread = PaintingThread(
             PaintingThread.Job(
                 content: next.pictures.content, styles: next.pictures.styles, settings: next.settings,
-                initial: next.initial, environment: environment, names: next.pictures.names))
+                initial: next.initial, pictureSide: next.pictures.content.image.extent.longest,
+                environment: environment, names: next.pictures.names))
     }
 
     /// Ends what runs; `wait` is called until it has ended.

@@ -29,7 +29,7 @@ final class PaintingThread: Sendable {
     struct State: Sendable {
         /// The newest progress.
         var progress: Progress?
-        /// The best picture so far, in the size of its scale, at most `pictureInterval` old.
+        /// The best picture so far, as large as the job's `pictureSide` says, at most `pictureInterval` old.
         var picture: RGBImage?
         /// `nil` while the engine works.
         var outcome: Outcome?
@@ -48,6 +48,8 @@ final class PaintingThread: Sendable {
         var settings: Settings
         /// What the painting starts from, instead of what the settings say.
         var initial: RGBImage?
+        /// The longest side, in pixels, of the pictures that are shown while it is painted; `nil` where nobody looks.
+        var pictureSide: Int?
         var environment: PluginEnvironment
         /// The layers' names, for messages.
         var names: PictureNames
@@ -55,9 +57,6 @@ final class PaintingThread: Sendable {
 
     /// A preview needn't be redrawn more often.
     private static let pictureInterval = Duration.milliseconds(200)
-
-    /// Nor need one that must be given its colours first, whose longest side is so long at the most.
-    private static let (colouredInterval, colouredSide) = (Duration.seconds(1), 384)
 
     private let state = Mutex(State())
     /// A `Stop`, or 0.
@@ -100,7 +99,7 @@ final class PaintingThread: Sendable {
             let transfer = try StyleTransfer(
                 content: job.content, styles: job.styles, network: network.network, settings: job.settings,
                 initial: job.initial, memoryLimit: job.environment.availableMemory)
-            guard let iterations = try run(transfer, colours: job.settings.colours) else { return .discarded }
+            guard let iterations = try run(transfer, on: job) else { return .discarded }
             return .painted(
                 FinishedPainting(
                     picture: transfer.result(), iterations: iterations, weights: network.checksum,
@@ -111,30 +110,29 @@ final class PaintingThread: Sendable {
         }
     }
 
-    /// The best picture as it will look. Other colours than the style's come at the end of a run, and cost as much as a
-    /// picture is large, so this one is small.
-    private static func picture(of transfer: StyleTransfer, colours: Colours) -> RGBImage {
-        let picture = transfer.picture
-        guard colours != .style else { return picture }
-        let factor = min(1, Double(colouredSide) / Double(picture.extent.longest))
-        return transfer.result(
-            Extent(
-                height: max(1, Int((Double(picture.height) * factor).rounded())),
-                width: max(1, Int((Double(picture.width) * factor).rounded()))))
+    /// The size of the pictures to be shown; `nil` for none.
+    private static func shownExtent(_ job: Job) -> Extent? {
+        guard let side = job.pictureSide else { return nil }
+        let content = job.content.image.extent
+        let factor = Double(side) / Double(content.longest)
+        return Extent(
+            height: max(1, Int((Double(content.height) * factor).rounded())),
+            width: max(1, Int((Double(content.width) * factor).rounded())))
     }
 
     /// - Returns: The number of evaluations; `nil` where the painting isn't wanted, or there is none.
-    private func run(_ transfer: StyleTransfer, colours: Colours) throws(PaintingError) -> Int? {
+    private func run(_ transfer: StyleTransfer, on job: Job) throws(PaintingError) -> Int? {
         let clock = ContinuousClock()
+        let shownExtent = Self.shownExtent(job)
         var lastPicture: ContinuousClock.Instant?
         var iterations = 0
         while wantedStop.load(ordering: .relaxed) == 0, let progress = try transfer.next() {
             iterations = progress.iteration
             let now = clock.now
-            let interval = colours == .style ? Self.pictureInterval : Self.colouredInterval
-            let isDue = lastPicture.map { now - $0 >= interval } ?? true
+            let isDue = lastPicture.map { now - $0 >= Self.pictureInterval } ?? true
             if isDue { lastPicture = now }
-            let picture = isDue ? Self.picture(of: transfer, colours: colours) : nil
+            // In this thread, which isn't the interface's.
+            let picture = isDue ? shownExtent.map { transfer.result($0) } : nil
             state.withLock { state in
                 state.progress = progress
                 if let picture { state.picture = picture }

@@ -39,9 +39,13 @@ public enum Colours: String, CaseIterable, Sendable, Codable {
     ///
     /// - Parameters:
     ///   - painting: What the run painted; if it has another size than the content, it is brought to it.
-    ///   - content: The content as it was before `prepare`.
-    public func finish(_ painting: RGBImage, content: RGBImage, backend: Backend = Backend()) -> RGBImage {
-        guard self == .content, content.extent.pixels > 0, painting.extent.pixels > 0 else { return painting }
+    ///   - content: The content as it was before `prepare`; asked for only where it is needed.
+    public func finish(_ painting: RGBImage, content: @autoclosure () -> RGBImage, backend: Backend = Backend())
+        -> RGBImage
+    {
+        guard self == .content, painting.extent.pixels > 0 else { return painting }
+        let content = content()
+        guard content.extent.pixels > 0 else { return painting }
         let painting = painting.resampled(height: content.height, width: content.width)
         return content.values.withUnsafeBufferPointer { values in
             SRGBCurve.withTables { curve in

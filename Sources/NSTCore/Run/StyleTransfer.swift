@@ -42,6 +42,8 @@ public final class StyleTransfer {
 
     /// The content as it was given, for colours that come back at the end.
     private let original: RGBImage
+    /// The same as large as it was last wanted: who watches a run wants one size.
+    private var resizedOriginal: RGBImage?
     /// Content and styles with the colours that they are painted with.
     private let content: Content
     private let styles: [Style]
@@ -176,7 +178,14 @@ public final class StyleTransfer {
         let extent = extent ?? original.extent
         return settings.colours.finish(
             picture.resampled(height: extent.height, width: extent.width),
-            content: original.resampled(height: extent.height, width: extent.width), backend: backend)
+            content: original(at: extent), backend: backend)
+    }
+
+    private func original(at extent: Extent) -> RGBImage {
+        if let resizedOriginal, resizedOriginal.extent == extent { return resizedOriginal }
+        let resized = original.resampled(height: extent.height, width: extent.width)
+        resizedOriginal = resized
+        return resized
     }
 
     /// What a scale begins with: the picture of the scale before, enlarged, with a share of the detail that the content has
