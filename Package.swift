@@ -4,6 +4,9 @@ import PackageDescription
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 let strictC: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]
 
+// Swift's driver links products of C, too. Told that they are "embedded", it leaves out Swift's runtime.
+let withoutSwift = LinkerSetting.unsafeFlags(["-enable-experimental-feature", "Embedded"])
+
 // Loops over pictures and files: optimised in debug builds too, or the tests take minutes.
 let optimised = strict + [.unsafeFlags(["-O"])]
 // Loops over raw memory.
@@ -32,6 +35,7 @@ let package = Package(
     products: [
         .executable(name: "neural-style-transfer", targets: ["neural-style-transfer"]),
         .library(name: "GimpPlugin", type: .dynamic, targets: ["GimpPlugin"]),
+        .library(name: "GimpHost", type: .dynamic, targets: ["CGimpHost"]),
         .library(name: "NSTCore", targets: ["NSTCore", "NSTOptions", "NSTPictures", "NSTThreads", "NSTVGG"]),
         .library(name: "NSTKernels", targets: ["NSTKernels", "NSTKernelTypes", "NSTThreads"]),
         // For Tests/Sanitizers.
@@ -87,18 +91,18 @@ let package = Package(
             dependencies: ["NSTKernelTypes", "NSTKernels", "NSTOptions", "NSTPictures", "NSTThreads", "NSTVGG"],
             swiftSettings: optimised),
 
-        // The plug-in: a C executable that GIMP starts, which loads the Swift library to run.
-        .target(name: "CGimpShim", dependencies: ["CGimpUI"], cSettings: strictC),
+        // The plug-in: a C executable that GIMP starts. To run, it loads the Swift library, which knows no GIMP, and a
+        // library of C that is its host.
+        .target(name: "CGimpShim", cSettings: strictC),
+        .target(
+            name: "CGimpHost", dependencies: ["CGimpShim", "CGimpUI"], cSettings: strictC,
+            linkerSettings: [withoutSwift]),
         .target(name: "GimpPlugin", dependencies: ["CGimpShim", "NSTCore"] + foundations, swiftSettings: strict),
         .executableTarget(
             name: "neural-style-transfer",
             dependencies: ["CGimp"],
             cSettings: strictC + [.headerSearchPath("../CGimpShim/include")],
-            linkerSettings: [
-                .linkedLibrary("dl"),
-                // Swift's driver links this C program. Told that it is "embedded", it leaves out Swift's runtime.
-                .unsafeFlags(["-enable-experimental-feature", "Embedded"]),
-            ]),
+            linkerSettings: [.linkedLibrary("dl"), withoutSwift]),
 
         // The formats of weights files. Optimised in debug builds too: they walk through files byte by byte.
         .target(name: "WeightFormats", dependencies: ["CZlib"], swiftSettings: optimised),

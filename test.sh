@@ -37,6 +37,12 @@ try "the README's table of options is out of date: run scripts/update-readme.sh 
 
 try "the README's table of speed is out of date: run scripts/update-speed.sh." scripts/update-speed.sh --check
 
+step "What the products are linked with"
+try "a product needs libraries that it must not know: the lines above name them." \
+    scripts/check-linkage.sh "$built" libGimpPlugin.so=gimp
+# SWITCH ON when the commands no longer link the kernels (add these to the line above):
+#   neural-style=gimp,openblas neural-style-weights=gimp,openblas
+
 step "Man pages, help, metadata, examples"
 try "something that packages are made of has mistakes: the lines above say what." scripts/check-packaging.sh "$built"
 

@@ -119,7 +119,7 @@ build_release() {
 # Sets `built` to the folder of a release that was built before.
 find_release() {
     built=$(swift build --package-path "$root" "${release_arguments[@]}" --show-bin-path 2>>"$log")
-    check_libraries neural-style-transfer libGimpPlugin.so neural-style neural-style-weights
+    check_libraries neural-style-transfer libGimpHost.so libGimpPlugin.so neural-style neural-style-weights
 }
 
 # Checks that products of the build run without a Swift toolchain.
@@ -144,14 +144,14 @@ make_profile() {
     [[ -d $folder ]]
 }
 
-# Puts plug-in, library, help and translations into a folder: install_plugin FOLDER RUNNER, where RUNNER is as_root or
+# Puts plug-in, libraries, help and translations into a folder: install_plugin FOLDER RUNNER, where RUNNER is as_root or
 # command.
 install_plugin() {
     local folder=$1 runner=$2 language catalogue
     try "the plug-in couldn't be put into $folder: check the folder's permissions and the room on the disk." \
         "$runner" install -d "$folder"
     try "the plug-in couldn't be put into $folder: check the folder's permissions and the room on the disk." \
-        "$runner" install -s -m 755 "$built/neural-style-transfer" "$built/libGimpPlugin.so" "$folder/"
+        "$runner" install -s -m 755 "$built"/{neural-style-transfer,libGimpHost.so,libGimpPlugin.so} "$folder/"
     try "the help couldn't be put into $folder: check the folder's permissions and the room on the disk." \
         "$runner" install -D -m 644 -t "$folder/help/en" "$root"/help/en/*
     while read -r language; do

@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # Without the files that define the markers, and the commands, which are not translated.
 sources() {
-    find Sources/CGimpShim Sources/GimpPlugin Sources/NSTMessages Sources/NSTOptions Sources/neural-style-transfer \
+    find Sources/CGimpHost Sources/CGimpShim Sources/GimpPlugin Sources/NSTMessages Sources/NSTOptions Sources/neural-style-transfer \
         \( -name '*.swift' -o -name '*.c' -o -name '*.h' \) \
         ! -path Sources/GimpPlugin/Messages/Localisation.swift ! -path Sources/NSTMessages/Translatable.swift |
         LC_ALL=C sort

@@ -1,11 +1,15 @@
 import CGimpShim
 
-/// What the plug-in executable calls after it has loaded this library: one call of a procedure, with GIMP as the host.
+/// What the plug-in executable calls after it has loaded this library: one call of a procedure, in a host that must stay
+/// until this returns.
 @_cdecl("nst_run")
-public func run(_ invocation: UnsafePointer<nst_invocation>, _ result: UnsafeMutablePointer<nst_result>) {
+public func run(
+    _ invocation: UnsafePointer<nst_invocation>, _ functions: UnsafePointer<nst_host>,
+    _ result: UnsafeMutablePointer<nst_result>
+) {
     let arguments = invocation.pointee
     if let folder = arguments.folder { nst_bind_translations(String(cString: folder) + "/locale") }
-    let host = Host(nst_gimp_host())
+    let host = Host(functions)
     let environment = PluginEnvironment.current()
     let outcome: Outcome
     if arguments.procedure.map({ String(cString: $0) }) == NST_CONTINUE_PROCEDURE_NAME {

@@ -46,9 +46,13 @@ public enum Colours: String, CaseIterable, Sendable, Codable {
     ///
     /// - Parameters:
     ///   - painting: What the run painted; if it has another size than the content, it is brought to it.
-    ///   - content: The content as it was before `prepare`.
-    public func finish(_ painting: RGBImage, content: RGBImage, pool: ThreadPool = .shared) -> RGBImage {
-        guard self == .content, content.extent.pixels > 0, painting.extent.pixels > 0 else { return painting }
+    ///   - content: The content as it was before `prepare`; asked for only where it is needed.
+    public func finish(_ painting: RGBImage, content: @autoclosure () -> RGBImage, pool: ThreadPool = .shared)
+        -> RGBImage
+    {
+        guard self == .content, painting.extent.pixels > 0 else { return painting }
+        let content = content()
+        guard content.extent.pixels > 0 else { return painting }
         let painting = painting.resampled(to: content.extent, pool: pool)
         return content.values.withUnsafeBufferPointer { values in
             SRGBCurve.withTables { curve in

@@ -1,8 +1,9 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
-import NSTKernels
+import NSTCore
 import NSTKernelTypes
+import NSTKernels
 import NSTVGG
 
 /// Measures the engine. Each subcommand prints JSON; `bench.sh` puts them together with PyTorch's figures.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import NSTOptions
 import NSTPictures
 
 /// A size as it is written on the command line: `6000x4000`, columns first, or one number for a square.

@@ -1,5 +1,6 @@
 /* The plug-in as GIMP sees it. GIMP starts this program at its own start to ask what it offers (`query`), and again for
- * each call (`run`). Only `run` loads the Swift library, so that GIMP's start doesn't wait for it. */
+ * each call (`run`). Only `run` loads the Swift library and the host's, which needs GTK, so that GIMP's start doesn't
+ * wait for them. */
 #include <dlfcn.h>
 #include <libintl.h>
 #include <string.h>
@@ -15,7 +16,7 @@
 
 /* ---- where the plug-in lives ---------------------------------------------------------------------------------- */
 
-/* The folder that holds this program, the Swift library and the translations; to be freed with g_free(). */
+/* The folder that holds this program, its libraries and the translations; to be freed with g_free(). */
 static gchar *plug_in_folder(void)
 {
     gchar *program = g_file_read_link("/proc/self/exe", NULL); /* follows links to the real folder */
@@ -79,7 +80,7 @@ static void query(void)
     gimp_install_procedure(
         NST_CONTINUE_PROCEDURE_NAME, N_("Paint on a layer that Neural Style Transfer has made"),
         "Adds a layer that goes on from a painting, with the settings, the content and the style that were kept with "
-        "it (the parasite “" NST_NOTE_NAME "”). Content and style must still be open.",
+        "it (the parasite “" NST_RECORD_NAME "”). Content and style must still be open.",
         "The authors of Neural Style Transfer for GIMP", "GPL-3.0-or-later", "2026",
         N_("_Continue Neural Style Transfer…"), "*", GIMP_PLUGIN, G_N_ELEMENTS(continue_parameters),
         G_N_ELEMENTS(return_values), continue_parameters, return_values);
@@ -104,18 +105,30 @@ static nst_invocation read_invocation(const gchar *name, gint count, const GimpP
     };
 }
 
-/* The Swift library's nst_run(), or NULL and why not (a sentence, to be freed with g_free()). The library stays loaded
- * until the process ends. */
-static nst_run_function load_run(const char *folder, gchar **problem)
+/* A function of a library in the plug-in's folder, or NULL and why not (a sentence, to be freed with g_free()). The
+ * library stays loaded until the process ends. */
+static void *load_function(const char *folder, const char *library_name, const char *name, gchar **problem)
 {
-    gchar *path = g_build_filename(folder, NST_PLUGIN_LIBRARY, NULL);
+    gchar *path = g_build_filename(folder, library_name, NULL);
     void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    void *symbol = library != NULL ? dlsym(library, NST_RUN_SYMBOL) : NULL;
-    if (symbol == NULL)
+    void *function = library != NULL ? dlsym(library, name) : NULL;
+    if (function == NULL)
         *problem = g_strdup_printf(
             _("A part of the plug-in can't be loaded (%s). Install the plug-in again."), dlerror());
     g_free(path);
-    return (nst_run_function)symbol;
+    return function;
+}
+
+static void load_and_run(const nst_invocation *invocation, nst_result *result)
+{
+    const nst_host_function host =
+        (nst_host_function)load_function(invocation->folder, NST_HOST_LIBRARY, NST_HOST_SYMBOL, &result->message);
+    if (host == NULL)
+        return;
+    const nst_run_function run =
+        (nst_run_function)load_function(invocation->folder, NST_PLUGIN_LIBRARY, NST_RUN_SYMBOL, &result->message);
+    if (run != NULL)
+        run(invocation, host(), result);
 }
 
 /* The one place where an outcome becomes GIMP's return values: the status, and the layer or what was wrong. */
@@ -162,11 +175,8 @@ static void run(const gchar *name, gint count, const GimpParam *parameters, gint
     bind_translations(folder);
 
     nst_result result = {.status = NST_STATUS_EXECUTION_ERROR, .layer = -1, .message = NULL};
-    const nst_run_function nst_run = load_run(folder, &result.message);
-    if (nst_run != NULL) {
-        const nst_invocation invocation = read_invocation(name, count, parameters, folder);
-        nst_run(&invocation, &result);
-    }
+    const nst_invocation invocation = read_invocation(name, count, parameters, folder);
+    load_and_run(&invocation, &result);
     g_free(folder);
 
     /* The message isn't freed: libgimp still sends it, then the process ends. */

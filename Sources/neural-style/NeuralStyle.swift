@@ -92,7 +92,7 @@ struct NeuralStyle: AsyncParsableCommand {
                 styles: zip(styles, opacities).map { PaintScript.Style(path: $0.path, opacity: $1) },
                 output: output.temporary, status: folder.path("status"),
                 options: words.text, size: words.size, format: output.format),
-            folder: folder)
+            output: output.name, folder: folder)
         let display = ProgressDisplay(mode: quiet ? .quiet : .standardError)
         do {
             try await run.perform(showing: display)

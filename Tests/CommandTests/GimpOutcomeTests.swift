@@ -19,15 +19,18 @@ func exampleScript(
 
 @Suite struct GimpOutcomeTests {
     private func error(
-        status: TerminationStatus = .exited(0), note: String = "", log: String = "", reported: String? = nil
+        terminationStatus: TerminationStatus = .exited(0), scriptStatus: String = "", log: String = "",
+        reported: String? = nil
     ) throws -> CommandError? {
-        try GimpOutcome(status: status, note: note, log: log, reportedError: reported).error(for: exampleScript())
+        try GimpOutcome(
+            terminationStatus: terminationStatus, scriptStatus: scriptStatus, log: log, reportedError: reported
+        ).error(for: exampleScript(), output: "out.png")
     }
 
     @Test func `only the script's own word counts as success`() throws {
-        #expect(try error(note: "saved\n") == nil)
-        #expect(try error(note: "") == .gimpDied(how: "exit status 0", reason: nil))
-        #expect(try error(status: .signaled(9)) == .gimpDied(how: "signal 9", reason: nil))
+        #expect(try error(scriptStatus: "saved\n") == nil)
+        #expect(try error(scriptStatus: "") == .gimpDied(how: "exit status 0", reason: nil))
+        #expect(try error(terminationStatus: .signaled(9)) == .gimpDied(how: "signal 9", reason: nil))
     }
 
     @Test(
@@ -47,20 +50,21 @@ func exampleScript(
                 "format\nProcedure execution of gimp-file-save failed: Unknown file type\n",
                 .formatRefused(fileExtension: "png", reason: "Unknown file type")
             ),
-            ("save\nProcedure execution of gimp-file-save failed \n", .notSaved(path: "/pictures", reason: nil)),
+            ("save\nProcedure execution of gimp-file-save failed \n", .notSaved(path: "out.png", reason: nil)),
             (
                 "paint\nProcedure execution of p failed: The option “x” is unknown: see the help.\n",
                 .notPainted(reason: "The option “x” is unknown: see the help")
             ),
         ])
-    func steps(note: String, expected: CommandError) throws {
-        #expect(try error(note: note) == expected)
+    func steps(scriptStatus: String, expected: CommandError) throws {
+        #expect(try error(scriptStatus: scriptStatus) == expected)
     }
 
     @Test func `the plug-in's own sentence comes first`() throws {
         #expect(
             try error(
-                note: "paint\nProcedure execution of p failed\n", log: "x-Warning: y\n", reported: "Weights: fetch.")
+                scriptStatus: "paint\nProcedure execution of p failed\n", log: "x-Warning: y\n",
+                reported: "Weights: fetch.")
                 == .notPainted(reason: "Weights: fetch."))
     }
 
@@ -72,7 +76,7 @@ func exampleScript(
             batch command experienced an execution error:
             """
         #expect(
-            try error(note: "format\nProcedure execution of gimp-file-save failed \n", log: log)
+            try error(scriptStatus: "format\nProcedure execution of gimp-file-save failed \n", log: log)
                 == .formatRefused(
                     fileExtension: "png", reason: "Cannot export RGB color images. Convert to indexed color first"))
     }
@@ -96,7 +100,7 @@ func exampleScript(
             (script-fu:15935): LibGimpBase-WARNING **: 08:11:32.863: script-fu: gimp_flush(): error: Broken pipe
             """
         #expect(
-            try error(status: .exited(1), note: "", log: log)
+            try error(terminationStatus: .exited(1), scriptStatus: "", log: log)
                 == .gimpDied(how: "exit status 1", reason: "Terminated"))
     }
 }

@@ -13,6 +13,8 @@ import Testing
             lines.contains(
                 #"(define styles (list (list "/pictures/style.jpg" "style.jpg" 100.0) (list "/pictures/other.jpg" "other.jpg" 12.5)))"#
             ))
+        // What is active in the content may be a channel, which has no layer's name.
+        #expect(lines.contains(#"(define content-name "content.jpg")"#))
         #expect(lines.contains("(define preparation 'indexed)"))
         #expect(lines.contains("(define size 512)"))
     }
@@ -27,7 +29,7 @@ import Testing
             #expect(text.contains("(set! step \"\(step.rawValue)\")"))
         }
         #expect(text.contains("(define step \"\(PaintScript.Step.plugIn.rawValue)\")"))
-        #expect(text.contains("(note \"\(PaintScript.Step.saved.rawValue)\")"))
+        #expect(text.contains("(write-status \"\(PaintScript.Step.saved.rawValue)\")"))
     }
 
     @Test func `parentheses are balanced`() throws {

@@ -30,7 +30,7 @@ import Testing
         _ = try #require(stub.continuation(of: second, iterations: 6).layer)
         #expect(stub.inserted.map(\.name) == ["stripes ▸ view", "stripes ▸ view +5", "stripes ▸ view +11"])
         #expect(stub.inserted[1].rgba != stub.inserted[0].rgba)
-        let records = stub.inserted.compactMap { RunRecord(text: $0.note) }
+        let records = stub.inserted.compactMap { RunRecord(text: $0.record) }
         #expect(records.map(\.iterations) == [[4], [4, 5], [4, 5, 6]])
         #expect(records[2].options == records[0].options)
     }
@@ -71,8 +71,8 @@ import Testing
     @Test func `reads a style that came from a file again, and closes it`() throws {
         let stub = StubHost.withPictures()
         stub.files["/pictures/waves.png"] = stub.layers[StubHost.style]
-        stub.memory["plug-in-neural-style-transfer-style"] = "/pictures/waves.png"
-        stub.memory["plug-in-neural-style-transfer-options"] = "size=48 iterations=3"
+        stub.session["plug-in-neural-style-transfer-style"] = "/pictures/waves.png"
+        stub.session["plug-in-neural-style-transfer-options"] = "size=48 iterations=3"
         let layer = try #require(stub.call(style: -1, runMode: NST_RUN_WITH_LAST_VALS).layer)
         let second = try #require(stub.continuation(of: layer).layer)
         #expect(stub.deletedImages.count == 2)

@@ -1,5 +1,6 @@
 import CGimpShim
 import NSTCore
+import NSTOptions
 import Testing
 
 @testable import GimpPlugin

@@ -83,7 +83,7 @@ import Testing
             return NST_ANSWER_OK
         }
         #expect(stub.call(style: -1, runMode: NST_RUN_INTERACTIVE).layer != nil)
-        #expect(stub.memory["plug-in-neural-style-transfer-options"] == "preset=bold size=48 iterations=3")
+        #expect(stub.session["plug-in-neural-style-transfer-options"] == "preset=bold size=48 iterations=3")
     }
 
     @Test func `go back to the defaults with Reset`() {
@@ -214,7 +214,7 @@ import Testing
         }
         #expect(stub.call(style: -1, runMode: NST_RUN_INTERACTIVE).layer != nil)
         #expect(stub.inserted.first?.name == "waves.png ▸ view")
-        #expect(stub.memory["plug-in-neural-style-transfer-style"] == path)
+        #expect(stub.session["plug-in-neural-style-transfer-style"] == path)
         #expect(stub.call(style: -1, runMode: NST_RUN_WITH_LAST_VALS).layer != nil)
         #expect(stub.layers.values.allSatisfy { $0.image < 500 }, "an image was left open")
         #expect(stub.deletedImages.count == 3)
@@ -238,7 +238,7 @@ import Testing
 
     @Test func `that has been deleted is named when the run is repeated`() {
         let stub = StubHost.withPictures()
-        stub.memory["plug-in-neural-style-transfer-style"] = "/gone/waves.png"
+        stub.session["plug-in-neural-style-transfer-style"] = "/gone/waves.png"
         #expect(
             stub.errorOfCall(style: -1, runMode: NST_RUN_WITH_LAST_VALS)
                 == .styleFileUnreadable(path: "/gone/waves.png"))
@@ -250,19 +250,20 @@ import Testing
 
     @Test func `shows the growing picture and how far it is, and can stop and keep`() throws {
         let stub = StubHost.withPictures()
-        stub.memory["plug-in-neural-style-transfer-options"] = endless
-        stub.memory["plug-in-neural-style-transfer-style"] = String(StubHost.style)
+        stub.session["plug-in-neural-style-transfer-options"] = endless
+        stub.session["plug-in-neural-style-transfer-style"] = String(StubHost.style)
         stub.wish = { hasPicture in hasPicture ? NST_WISH_KEEP : NST_WISH_GO_ON }
         #expect(stub.call(style: -1, runMode: NST_RUN_WITH_LAST_VALS).layer == 101)
         #expect(stub.openRunWindows == 0)
         #expect(stub.openProgressBars == 0)
         #expect(stub.runTexts.contains { $0.hasPrefix("Size 1 of 1, iteration ") })
+        #expect(Set(stub.runPictureSides) == [384])
     }
 
     @Test func `can cancel`() {
         let stub = StubHost.withPictures()
-        stub.memory["plug-in-neural-style-transfer-options"] = endless
-        stub.memory["plug-in-neural-style-transfer-style"] = String(StubHost.style)
+        stub.session["plug-in-neural-style-transfer-options"] = endless
+        stub.session["plug-in-neural-style-transfer-style"] = String(StubHost.style)
         stub.wish = { hasPicture in hasPicture ? NST_WISH_DISCARD : NST_WISH_GO_ON }
         guard case .cancelled = stub.call(style: -1, runMode: NST_RUN_WITH_LAST_VALS) else {
             Issue.record("the call wasn't cancelled")

@@ -1,6 +1,7 @@
 import CGimpShim
 import Foundation
 import NSTCore
+import NSTOptions
 import Testing
 
 @testable import GimpPlugin

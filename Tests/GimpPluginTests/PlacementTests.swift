@@ -18,7 +18,7 @@ import Testing
         #expect((replacement.bounds.width, replacement.bounds.height) == (30, 30))
         // Not half transparent: the selection has its effect only once.
         #expect(replacement.rgba[3] == 1)
-        #expect(RunRecord(text: replacement.note)?.part == Rectangle(x: 10, y: 5, width: 30, height: 30))
+        #expect(RunRecord(text: replacement.record)?.part == Rectangle(x: 10, y: 5, width: 30, height: 30))
     }
 
     @Test func `replaces neither locked pixels nor a group, and says so before the work`() {
@@ -46,10 +46,10 @@ import Testing
         #expect((made.bounds.x, made.bounds.y) == (0, 0))
         #expect(made.name == "stripes ▸ view")
         // Seen from the new image, the content is in another one.
-        #expect(RunRecord(text: made.note)?.content.image == "photo.jpg")
+        #expect(RunRecord(text: made.record)?.content.image == "photo.jpg")
 
-        stub.memory["plug-in-neural-style-transfer-style"] = String(StubHost.style)
-        stub.memory["plug-in-neural-style-transfer-options"] = "\(quick) result=image"
+        stub.session["plug-in-neural-style-transfer-style"] = String(StubHost.style)
+        stub.session["plug-in-neural-style-transfer-options"] = "\(quick) result=image"
         #expect(stub.call(style: -1, options: "", runMode: NST_RUN_WITH_LAST_VALS).error == nil)
         #expect(stub.inserted.last?.ownImage == true)
     }
@@ -60,7 +60,7 @@ import Testing
 
     private func record(_ stub: StubHost) throws -> RunRecord {
         let made = try #require(stub.inserted.first)
-        return try #require(RunRecord(text: made.note))
+        return try #require(RunRecord(text: made.record))
     }
 
     @Test func `tells how it was made`() throws {
@@ -91,7 +91,7 @@ import Testing
         _ = first.call(options: options)
         _ = second.call(options: try record(first).options)
         #expect(try #require(first.inserted.first).rgba == #require(second.inserted.first).rgba)
-        #expect(first.inserted.first?.note == second.inserted.first?.note)
+        #expect(first.inserted.first?.record == second.inserted.first?.record)
     }
 
     @Test(arguments: ["", "{}", "[1,2", "{\"format\":2}", "\u{0}"])

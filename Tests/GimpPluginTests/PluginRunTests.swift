@@ -112,8 +112,8 @@ import Testing
             Issue.record("the call failed")
             return
         }
-        #expect(stub.memory["plug-in-neural-style-transfer-options"] == "size=48 iterations=3")
-        #expect(stub.memory["plug-in-neural-style-transfer-style"] == "8")
+        #expect(stub.session["plug-in-neural-style-transfer-options"] == "size=48 iterations=3")
+        #expect(stub.session["plug-in-neural-style-transfer-style"] == "8")
 
         // Repeating asks nothing and does the same again.
         guard case .success = stub.call(style: -1, options: "", runMode: NST_RUN_WITH_LAST_VALS) else {
@@ -136,7 +136,7 @@ import Testing
             return
         }
         #expect(stub.inserted.isEmpty)
-        #expect(stub.memory.isEmpty)
+        #expect(stub.session.isEmpty)
     }
 
     @Test func `without a display is an error that names another run mode`() {

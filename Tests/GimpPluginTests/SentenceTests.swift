@@ -17,7 +17,8 @@ import Testing
             .notAPainting(name: "view"), .sourceIsGone(name: "view", image: nil),
             .sourceIsGone(name: "waves", image: ""),
             .sourceIsGone(name: "waves", image: "waves.jpg"), .paintingChanged(name: "waves ▸ view"),
-            .contentWasReplaced(name: "view"), .unreadable(name: "view"), .resultRefused, .noDisplay,
+            .contentWasReplaced(name: "view"), .unreadable(name: "view"), .resultRefused,
+            .replacementRefused(name: "view"), .imageRefused, .noDisplay,
             .unknownRunMode(7),
         ] + settings.map { .settings($0) } + runs.map { .run($0, content: "view", style: "stripes") }
         + weights.map { .weights($0) }

@@ -8,14 +8,20 @@ private final class Onlooker: RunView {
     private let wishAtPicture: RunWish
     private(set) var wish = RunWish.goOn
 
-    init(_ wish: RunWish) { wishAtPicture = wish }
+    let pictureSide: Int?
+
+    /// - Parameter pictureSide: `nil` for one who wants no pictures, and something at the first progress.
+    init(_ wish: RunWish, pictureSide: Int? = 30) {
+        wishAtPicture = wish
+        self.pictureSide = pictureSide
+    }
 
     func begin() {}
     func end() {}
 
     func show(_ state: PaintingThread.State) {
-        guard let picture = state.picture, state.progress != nil else { return }
-        #expect(picture.extent.pixels > 0)
+        guard state.progress != nil, (state.picture == nil) == (pictureSide == nil) else { return }
+        #expect(state.picture?.extent.longest == pictureSide)
         wish = wishAtPicture
     }
 }
@@ -30,9 +36,18 @@ private final class Onlooker: RunView {
         ).layer
         #expect(layer == 101)
         let made = try #require(stub.inserted.first)
-        let iterations = try #require(RunRecord(text: made.note)).iterations
+        let iterations = try #require(RunRecord(text: made.record)).iterations
         #expect(iterations.count == 1 && (1..<10000).contains(iterations[0]))
         #expect((made.bounds.width, made.bounds.height) == (64, 48))
+    }
+
+    @Test(arguments: [100, nil])
+    func `shows pictures as large as its watcher wants them, or none`(_ side: Int?) {
+        let stub = StubHost.withPictures()
+        let layer = stub.call(
+            options: endless, environment: .forTests(makeView: { _ in Onlooker(.keep, pictureSide: side) })
+        ).layer
+        #expect(layer == 101)
     }
 
     @Test func `leaves nothing where nothing is wanted`() {
@@ -64,7 +79,7 @@ private final class Onlooker: RunView {
         let stub = StubHost.withPictures()
         stub.refusesLayers = true
         #expect(stub.errorOfCall() == .resultRefused)
-        #expect(stub.errorOfCall(options: "size=48 iterations=3 result=replace") == .resultRefused)
-        #expect(stub.errorOfCall(options: "size=48 iterations=3 result=image") == .resultRefused)
+        #expect(stub.errorOfCall(options: "size=48 iterations=3 result=replace") == .replacementRefused(name: "view"))
+        #expect(stub.errorOfCall(options: "size=48 iterations=3 result=image") == .imageRefused)
     }
 }

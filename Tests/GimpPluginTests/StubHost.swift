@@ -21,9 +21,15 @@ final class StubHost {
         /// Of a layer group, from top to bottom.
         var children: [Int32]?
         var tattoo: Int32?
-        var note: String?
+        var record: String?
         /// `[height, width, 4]`.
         var rgba: [Float]
+
+        /// Whether a part, which isn't empty, lies inside the layer; nothing else can be read or written.
+        func holds(_ part: nst_rectangle) -> Bool {
+            min(part.x, part.y) >= 0 && min(part.width, part.height) > 0 && Int(part.x) + Int(part.width) <= width
+                && Int(part.y) + Int(part.height) <= height
+        }
     }
 
     struct InsertedLayer {
@@ -34,7 +40,7 @@ final class StubHost {
         var hasAlpha: Bool
         var rgba: [Float]
         var mask: [Float]?
-        var note: String
+        var record: String
         /// Whether it is in an image of its own, and whether that is shown.
         var ownImage: Bool?
     }
@@ -43,7 +49,7 @@ final class StubHost {
         var layer: Int32
         var bounds: nst_rectangle
         var rgba: [Float]
-        var note: String
+        var record: String
     }
 
     var layers: [Int32: Layer] = [:]
@@ -53,7 +59,7 @@ final class StubHost {
     var beforeLookingUp: ((Int32) -> Void)?
     /// The selection in image coordinates; `nil` where nothing is selected.
     var selection: (x: Int, y: Int, width: Int, height: Int, strength: Float)?
-    var memory: [String: String] = [:]
+    var session: [String: String] = [:]
     /// What the user does in the dialog: changes controls and says OK, or not; `nil` where there is no display.
     var answer: ((UnsafeMutableBufferPointer<nst_control>) -> Bool)?
     /// What the user answers instead, where the whole dialog matters: an NST_ANSWER_….
@@ -71,13 +77,15 @@ final class StubHost {
 
     private(set) var inserted: [InsertedLayer] = []
     private(set) var replacements: [Replacement] = []
-    private(set) var told: [String] = []
+    private(set) var messages: [String] = []
     private(set) var progress: [(fraction: Double, text: String)] = []
     private(set) var openProgressBars = 0
     private(set) var shownDialogs = 0
     private(set) var openRunWindows = 0
     /// What the run's window said.
     private(set) var runTexts: [String] = []
+    /// The longest sides of the pictures that it showed.
+    private(set) var runPictureSides: [Int32] = []
     private(set) var deletedImages: [Int32] = []
     private let functions = UnsafeMutablePointer<nst_host>.allocate(capacity: 1)
 
@@ -104,7 +112,7 @@ final class StubHost {
                 insert_layer: { StubHost.from($0).insert($1, nil, $2) },
                 replace_pixels: { StubHost.from($0).replace($1, $2, $3, $4) },
                 make_image: { StubHost.from($0).insert($1, $2 != 0, $3) },
-                copy_note: { StubHost.from($0).layers[$1].flatMap { nst_copy_string($0.note) } },
+                copy_record: { StubHost.from($0).layers[$1].flatMap { nst_copy_string($0.record) } },
                 begin_progress: { context, _ in StubHost.from(context).openProgressBars += 1 },
                 update_progress: { context, fraction, text in
                     StubHost.from(context).progress.append((fraction, text.map { String(cString: $0) } ?? ""))
@@ -120,16 +128,18 @@ final class StubHost {
                     StubHost.from(context).updateRunWindow(fraction, text, picture, width, height)
                 },
                 close_run_window: { StubHost.from($0).openRunWindows -= 1 },
-                tell: { context, text in StubHost.from(context).told.append(text.map { String(cString: $0) } ?? "") },
-                copy_memory: { context, key in
-                    let key = key.map { String(cString: $0) } ?? ""
-                    return StubHost.from(context).memory[key].flatMap { nst_copy_string($0) }
+                show_message: { context, text in
+                    StubHost.from(context).messages.append(text.map { String(cString: $0) } ?? "")
                 },
-                copy_user_folder: { StubHost.from($0).userFolder.flatMap { nst_copy_string($0) } },
-                remember: { context, key, value in
+                copy_session_value: { context, key in
+                    let key = key.map { String(cString: $0) } ?? ""
+                    return StubHost.from(context).session[key].flatMap { nst_copy_string($0) }
+                },
+                set_session_value: { context, key, value in
                     guard let key, let value else { return }
-                    StubHost.from(context).memory[String(cString: key)] = String(cString: value)
-                }))
+                    StubHost.from(context).session[String(cString: key)] = String(cString: value)
+                },
+                copy_user_folder: { StubHost.from($0).userFolder.flatMap { nst_copy_string($0) } }))
         functions.pointee.context = Unmanaged.passUnretained(self).toOpaque()
     }
 
@@ -163,7 +173,9 @@ final class StubHost {
     }
 
     private func readMask(_ id: Int32, _ part: nst_rectangle, _ values: UnsafeMutablePointer<Float>?) -> Int32 {
-        guard let layer = layers[id - StubHost.masks], let mask = layer.mask, let values else { return 0 }
+        guard let layer = layers[id - StubHost.masks], let mask = layer.mask, let values, layer.holds(part) else {
+            return 0
+        }
         for y in 0..<Int(part.height) {
             for x in 0..<Int(part.width) {
                 values[y * Int(part.width) + x] = mask[(y + Int(part.y)) * layer.width + x + Int(part.x)]
@@ -189,13 +201,23 @@ final class StubHost {
     }
 
     private func readSelection(_ id: Int32, _ part: nst_rectangle, _ mask: UnsafeMutablePointer<Float>?) -> Int32 {
-        guard layers[id] != nil, let mask, let selection else { return 0 }
-        mask.update(repeating: selection.strength, count: Int(part.width * part.height))
+        guard let layer = layers[id], let mask, layer.holds(part) else { return 0 }
+        for y in 0..<Int(part.height) {
+            for x in 0..<Int(part.width) {
+                let (column, row) = (layer.x + Int(part.x) + x, layer.y + Int(part.y) + y)
+                // Where nothing is selected, everything is.
+                mask[y * Int(part.width) + x] =
+                    selection.map { selection in
+                        (selection.x..<selection.x + selection.width).contains(column)
+                            && (selection.y..<selection.y + selection.height).contains(row) ? selection.strength : 0
+                    } ?? 1
+            }
+        }
         return 1
     }
 
     private func readPixels(_ id: Int32, _ part: nst_rectangle, _ rgba: UnsafeMutablePointer<Float>?) -> Int32 {
-        guard let layer = layers[id], let rgba, !refusesPixels else { return 0 }
+        guard let layer = layers[id], let rgba, !refusesPixels, layer.holds(part) else { return 0 }
         for y in 0..<Int(part.height) {
             for index in 0..<(4 * Int(part.width)) {
                 rgba[4 * y * Int(part.width) + index] =
@@ -208,7 +230,10 @@ final class StubHost {
     private func readThumbnail(
         _ id: Int32, _ part: nst_rectangle, _ width: Int32, _ height: Int32, _ rgba: UnsafeMutablePointer<Float>?
     ) -> Int32 {
-        guard let layer = layers[id], let rgba, !refusesPixels else { return 0 }
+        guard let layer = layers[id], let rgba, !refusesPixels, layer.holds(part), width > 0, height > 0,
+            width <= part.width, height <= part.height
+        else { return 0 }
+        // One pixel for all that each covers: enough for pictures of stripes.
         for y in 0..<Int(height) {
             for x in 0..<Int(width) {
                 let (row, column) = (
@@ -236,7 +261,7 @@ final class StubHost {
     }
 
     private func openRunWindow(_ window: UnsafePointer<nst_run_window>?) -> Int32 {
-        guard window != nil, wish != nil else { return 0 }
+        guard window != nil, wish != nil, openRunWindows == 0 else { return 0 }
         openRunWindows += 1
         return 1
     }
@@ -245,42 +270,46 @@ final class StubHost {
         _ fraction: Double, _ text: UnsafePointer<CChar>?, _ picture: UnsafePointer<UInt8>?, _ width: Int32,
         _ height: Int32
     ) -> Int32 {
+        guard openRunWindows > 0 else { return Int32(NST_WISH_GO_ON) }
         if let text { runTexts.append(String(cString: text)) }
+        if picture != nil { runPictureSides.append(max(width, height)) }
         return Int32(wish?(picture != nil && width > 0 && height > 0) ?? NST_WISH_GO_ON)
     }
 
     private func insert(
         _ description: UnsafePointer<nst_new_layer>?, _ isShown: Bool?, _ id: UnsafeMutablePointer<Int32>?
     ) -> Int32 {
-        guard let description = description?.pointee, let rgba = description.rgba, let id, !refusesLayers else {
-            return 0
-        }
+        guard let description = description?.pointee, let rgba = description.rgba, let id, !refusesLayers,
+            let model = layers[description.model], model.image == description.image, !model.isIndexed
+        else { return 0 }
         let count = Int(description.bounds.width * description.bounds.height)
         let made = InsertedLayer(
             id: 101 + Int32(inserted.count), above: description.model,
             name: description.name.map { String(cString: $0) } ?? "", bounds: description.bounds,
             hasAlpha: description.has_alpha != 0, rgba: Array(UnsafeBufferPointer(start: rgba, count: 4 * count)),
             mask: description.mask.map { Array(UnsafeBufferPointer(start: $0, count: count)) },
-            note: description.note.map { String(cString: $0) } ?? "", ownImage: isShown)
+            record: description.record.map { String(cString: $0) } ?? "", ownImage: isShown)
         inserted.append(made)
         let image = isShown == nil ? description.image : 50 + Int32(inserted.count)
         layers[made.id] = Layer(
             name: made.name, x: Int(made.bounds.x), y: Int(made.bounds.y), width: Int(made.bounds.width),
-            height: Int(made.bounds.height), image: image, mask: made.mask, note: made.note, rgba: made.rgba)
+            height: Int(made.bounds.height), image: image, mask: made.mask, record: made.record, rgba: made.rgba)
         id.pointee = made.id
         return 1
     }
 
     private func replace(
-        _ id: Int32, _ part: nst_rectangle, _ rgba: UnsafePointer<Float>?, _ note: UnsafePointer<CChar>?
+        _ id: Int32, _ part: nst_rectangle, _ rgba: UnsafePointer<Float>?, _ record: UnsafePointer<CChar>?
     ) -> Int32 {
-        guard layers[id] != nil, let rgba, !refusesLayers else { return 0 }
-        let text = note.map { String(cString: $0) } ?? ""
-        layers[id]?.note = text
+        guard let layer = layers[id], layer.children == nil, layer.kind == NST_DRAWABLE_LAYER, layer.holds(part),
+            let rgba, !refusesLayers
+        else { return 0 }
+        let text = record.map { String(cString: $0) } ?? ""
+        if record != nil { layers[id]?.record = text }
         replacements.append(
             Replacement(
                 layer: id, bounds: part,
-                rgba: Array(UnsafeBufferPointer(start: rgba, count: 4 * Int(part.width * part.height))), note: text))
+                rgba: Array(UnsafeBufferPointer(start: rgba, count: 4 * Int(part.width * part.height))), record: text))
         return 1
     }
 

@@ -134,8 +134,8 @@ import Testing
 
     @Test func `are repeated as a group`() throws {
         let stub = stub()
-        stub.memory["plug-in-neural-style-transfer-style"] = String(Self.group)
-        stub.memory["plug-in-neural-style-transfer-options"] = "size=48 iterations=3"
+        stub.session["plug-in-neural-style-transfer-style"] = String(Self.group)
+        stub.session["plug-in-neural-style-transfer-options"] = "size=48 iterations=3"
         #expect(stub.call(style: -1, options: "", runMode: NST_RUN_WITH_LAST_VALS).error == nil)
         #expect(stub.inserted.first?.name == "red + blue ▸ view")
     }

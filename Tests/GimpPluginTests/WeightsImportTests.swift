@@ -6,7 +6,7 @@ import Testing
 
 @testable import GimpPlugin
 
-/// Weights that appear once they have been imported, and what the tool was told.
+/// Weights that appear once they have been imported, and what the tool was messages.
 private final class WeightsOnTrial: Sendable {
     let outcomes: [ImportOutcome]
     let calls = Mutex<[String]>([])
@@ -81,7 +81,7 @@ private final class User {
         #expect(user.stub.inserted.count == 1)
         #expect(user.stub.openProgressBars == 0)
         // What the dialog showed when the import began is still there afterwards.
-        #expect(user.stub.memory["plug-in-neural-style-transfer-options"] == "size=48 iterations=3")
+        #expect(user.stub.session["plug-in-neural-style-transfer-options"] == "size=48 iterations=3")
     }
 
     @Test func `bring the dialog back instead of an error when painting is asked for all the same`() {

@@ -15,16 +15,17 @@ struct `The plug-in's executable` {
             .name("ldd"), arguments: [program], output: .string(limit: 1 << 16), error: .discarded)
         let libraries = outcome.standardOutput
         #expect(libraries.contains("libgimp-2.0.so"))
-        for name in ["libswift", "GimpPlugin", "openblas", "libgimpui", "libgtk", "not found"] {
+        for name in ["libswift", "GimpPlugin", "GimpHost", "openblas", "libgimpui", "libgtk", "not found"] {
             #expect(!libraries.contains(name), "\(libraries)")
         }
     }
 
-    @Test func `says how to repair an installation whose library is missing`() async throws {
+    @Test(arguments: ["libGimpPlugin.so", "libGimpHost.so"])
+    func `says how to repair an installation whose library is missing`(_ library: String) async throws {
         let profile = FileManager.default.temporaryDirectory.appending(path: "gimp-profile-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: profile) }
         try FileManager.default.copyItem(at: URL(filePath: try #require(GimpSession.profile)), to: profile)
-        try FileManager.default.removeItem(at: profile.appending(path: "\(Self.folder)/libGimpPlugin.so"))
+        try FileManager.default.removeItem(at: profile.appending(path: "\(Self.folder)/\(library)"))
         let results = try await GimpSession.run(
             "weights.scm", definitions: ["network": "vgg16"], profile: profile.path)
         let result = try #require(results["weights"])

@@ -85,12 +85,12 @@ struct `Layers in GIMP` {
         #expect(result.fields[..<2] == ["same layer", "0"])
         #expect(result.numbers(2) != [200, 60, 30])
         #expect(result.numbers(3) == [20, 90, 180])
-        #expect(result.fields[4] == "noted")
+        #expect(result.fields[4] == "recorded")
     }
 
     @Test func `become an image of their own, like the content's`() async throws {
         #expect(
-            try await fields("image") == ["another image", "1", "1", "250", "0,0", "30,24", "123.0", "noted"])
+            try await fields("image") == ["another image", "1", "1", "250", "0,0", "30,24", "123.0", "recorded"])
     }
 
     @Test func `take over mask, mode and opacity, and can be seen`() async throws {
@@ -106,17 +106,17 @@ struct `Layers in GIMP` {
     }
 
     @Test func `keep how they were made, also in a file`() async throws {
-        let note = try await fields("note")[0]
+        let record = try await fields("record")[0]
         for part in [
             #""seed":7"#, #""name":"palette""#, #""name":"warm","weight":1"#, #""sha256":""#, "size=48",
             #""iterations":[4]"#, #""part":{"height":48,"width":64,"x":0,"y":0}"#,
         ] {
-            #expect(note.contains(part), "\(note)")
+            #expect(record.contains(part), "\(record)")
         }
-        let loaded = try await fields("note after loading")
-        #expect(loaded == [note, "another number"])
+        let loaded = try await fields("record after loading")
+        #expect(loaded == [record, "another number"])
         let replayed = try await fields("replay")
         #expect(replayed[..<2] == replayed[2...])
-        #expect(try await fields("continue") == ["warm + cold ▸ view +3", "0", "noted"])
+        #expect(try await fields("continue") == ["warm + cold ▸ view +3", "0", "recorded"])
     }
 }

@@ -3,9 +3,9 @@
  * Three things are declared here:
  *  - nst_invocation / nst_result: one call of the PDB procedure and its outcome. The plug-in executable fills the
  *    first from GimpParams, calls nst_run() in the Swift library, and turns the second into return values.
- *  - nst_host: everything the Swift side may ask of its host, as a struct of function pointers. GIMP implements it
- *    (nst_gimp_host()); the tests implement it over plain memory.
- *  - helpers for text and for running a program, which Swift can't reach otherwise.
+ *  - nst_host: everything the Swift side may ask of its host, as a struct of function pointers. The plug-in executable
+ *    hands it over with the call. Sources/CGimpHost implements it with libgimp; the tests implement it over plain memory.
+ *  - helpers for text and for running a program, which Swift can't reach otherwise. They need no GIMP.
  *
  * Threads: every nst_host function must be called from the thread that called nst_run().
  * Memory: a `char *` that is returned belongs to the caller, who frees it with nst_free().
@@ -25,9 +25,12 @@ extern "C" {
 #define NST_CONTINUE_PROCEDURE_NAME "plug-in-neural-style-transfer-continue"
 #define NST_TEXT_DOMAIN "neural-style-transfer"
 /* The name of the parasite that holds what a layer was made with. */
-#define NST_NOTE_NAME "neural-style-transfer"
+#define NST_RECORD_NAME "neural-style-transfer"
 #define NST_PLUGIN_LIBRARY "libGimpPlugin.so"
 #define NST_RUN_SYMBOL "nst_run"
+/* Beside the plug-in executable, as the Swift library is. */
+#define NST_HOST_LIBRARY "libGimpHost.so"
+#define NST_HOST_SYMBOL "nst_gimp_host"
 
 /* ---- one call of a procedure ---------------------------------------------------------------------------------- */
 
@@ -66,8 +69,12 @@ typedef struct nst_result {
 
 struct nst_host;
 
-/* The type of nst_run(), which the Swift library exports under the name NST_RUN_SYMBOL. */
-typedef void (*nst_run_function)(const nst_invocation *invocation, nst_result *result);
+/* The type of nst_run(), which the Swift library exports under the name NST_RUN_SYMBOL. The host must stay until it
+ * returns. */
+typedef void (*nst_run_function)(const nst_invocation *invocation, const struct nst_host *host, nst_result *result);
+
+/* The type of the function that the host's library exports under the name NST_HOST_SYMBOL. */
+typedef const struct nst_host *(*nst_host_function)(void);
 
 /* ---- what the host lends --------------------------------------------------------------------------------------- */
 
@@ -105,7 +112,7 @@ typedef struct nst_new_layer {
     int32_t has_alpha;
     const float *rgba;   /* the bounds' pixels, as read_pixels() gives them */
     const float *mask;   /* the layer mask, rows of bounds.width values 0…1; NULL for none */
-    const char *note;    /* kept with the layer, in XCF files too */
+    const char *record;  /* kept with the layer, in XCF files too */
 } nst_new_layer;
 
 /* ---- windows --------------------------------------------------------------------------------------------------- */
@@ -224,7 +231,8 @@ typedef struct nst_host {
     /* The bounds' pixels as [height, width, 4] floats: sRGB R'G'B' and alpha, 0…1, not premultiplied; converted from
      * the image's mode, precision and colour profile. Bounds are in the drawable's own coordinates. */
     int32_t (*read_pixels)(void *context, int32_t drawable, nst_rectangle bounds, float *rgba);
-    /* The bounds' pixels made smaller, to width x height, quickly; otherwise like read_pixels(). */
+    /* The bounds' pixels made smaller, to width x height, each the mean of what it covers; otherwise like read_pixels().
+     * The proportion may change; 0 where it would be larger than the bounds in any direction. */
     int32_t (*read_thumbnail)(void *context, int32_t drawable, nst_rectangle bounds, int32_t width, int32_t height,
                               float *rgba);
     /* The bounds' values of a layer mask or channel, 0…1, rows of bounds.width floats. */
@@ -232,14 +240,14 @@ typedef struct nst_host {
 
     /* Makes a layer of the image's mode and precision, in one undo step. All or nothing. */
     int32_t (*insert_layer)(void *context, const nst_new_layer *description, int32_t *layer);
-    /* Puts pixels in the place of a layer's, as far as they are selected, and keeps the note; in one undo step. Bounds
+    /* Puts pixels in the place of a layer's, as far as they are selected, and keeps the record; in one undo step. Bounds
      * are in the layer's own coordinates. */
-    int32_t (*replace_pixels)(void *context, int32_t layer, nst_rectangle bounds, const float *rgba, const char *note);
+    int32_t (*replace_pixels)(void *context, int32_t layer, nst_rectangle bounds, const float *rgba, const char *record);
     /* Makes an image like the one that is named in the description, as large as the layer, which is its only one; shows
      * it in a window where that is wanted. */
     int32_t (*make_image)(void *context, const nst_new_layer *description, int32_t is_shown, int32_t *layer);
-    /* The note that was kept with a layer, NULL for none. */
-    char *(*copy_note)(void *context, int32_t layer);
+    /* The record that was kept with a layer, NULL for none. */
+    char *(*copy_record)(void *context, int32_t layer);
 
     void (*begin_progress)(void *context, const char *text);
     void (*update_progress)(void *context, double fraction, const char *text);
@@ -266,18 +274,16 @@ typedef struct nst_host {
                                  int32_t width, int32_t height);
     void (*close_run_window)(void *context);
 
-    /* Says something where the host says such things: in its own window or on standard error. */
-    void (*tell)(void *context, const char *text);
+    /* Shows a message where the host shows them: in its own window or on standard error. */
+    void (*show_message)(void *context, const char *text);
 
-    /* Bytes kept by the host for this session, for "repeat" and for a dialog that remembers; NULL if none are. */
-    char *(*copy_memory)(void *context, const char *key);
+    /* A text that the host has kept under a key since it was started, for "repeat" and for a dialog that remembers; NULL
+     * for none. */
+    char *(*copy_session_value)(void *context, const char *key);
+    void (*set_session_value)(void *context, const char *key, const char *value);
     /* The folder with the user's own settings of the host; NULL for none. */
     char *(*copy_user_folder)(void *context);
-    void (*remember)(void *context, const char *key, const char *value);
 } nst_host;
-
-/* GIMP as the host. Its functions may only be called inside a plug-in that GIMP started. */
-const nst_host *nst_gimp_host(void);
 
 /* ---- helpers --------------------------------------------------------------------------------------------------- */
 

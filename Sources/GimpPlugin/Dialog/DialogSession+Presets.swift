@@ -1,4 +1,5 @@
 import NSTCore
+import NSTOptions
 
 /// The list of presets and the buttons beside it.
 extension DialogSession {

@@ -95,6 +95,7 @@ final class Preview {
         thread = PaintingThread(
             PaintingThread.Job(
                 content: next.pictures.content, styles: next.pictures.styles, plan: plan, initial: next.initial,
+                pictureSide: next.pictures.content.image.extent.longest,
                 environment: environment, names: next.pictures.names))
     }
 

@@ -1,4 +1,5 @@
 import NSTCore
+import NSTOptions
 
 /// Settings while they are edited, whether or not what was written makes sense.
 struct SettingsDraft: Equatable {

@@ -1,4 +1,5 @@
 import CGimpShim
+import NSTCore
 import NSTOptions
 
 /// The dialog that the menu entry opens: which style, and how it is to be painted.

@@ -13,7 +13,7 @@ struct NewLayer {
     /// The layer mask, as large as the pixels.
     var mask: Mask?
     /// What is kept with the layer.
-    var note: String
+    var record: String
 }
 
 extension Host {
@@ -21,14 +21,16 @@ extension Host {
     ///
     /// - Returns: The new layer's number.
     func insert(_ layer: NewLayer) throws -> Int32 {
-        try make(layer) { description, id in functions.pointee.insert_layer(context, description, id) }
+        try make(layer, refusal: .resultRefused) { description, id in
+            functions.pointee.insert_layer(context, description, id)
+        }
     }
 
     /// Makes an image whose only layer this is, and shows it in a window where that is wanted.
     ///
     /// - Returns: The new layer's number.
     func makeImage(of layer: NewLayer, isShown: Bool) throws -> Int32 {
-        try make(layer) { description, id in
+        try make(layer, refusal: .imageRefused) { description, id in
             functions.pointee.make_image(context, description, isShown ? 1 : 0, id)
         }
     }
@@ -36,17 +38,18 @@ extension Host {
     /// Puts pixels in the place of a layer's, as far as they are selected, in one undo step.
     ///
     /// - Parameter part: In the layer's own coordinates; as large as the pixels.
-    func replace(_ part: Rectangle, of layer: Drawable, with pixels: PixelBuffer, note: String) throws {
-        guard functions.pointee.replace_pixels(context, layer.id, part.plain, pixels.rgba, note) != 0 else {
-            throw PluginError.resultRefused
+    func replace(_ part: Rectangle, of layer: Drawable, with pixels: PixelBuffer, record: String) throws {
+        guard functions.pointee.replace_pixels(context, layer.id, part.plain, pixels.rgba, record) != 0 else {
+            throw PluginError.replacementRefused(name: layer.name)
         }
     }
 
     /// What was kept with a layer, if anything was.
-    func note(of layer: Drawable) -> String? { take(functions.pointee.copy_note(context, layer.id)) }
+    func record(of layer: Drawable) -> String? { take(functions.pointee.copy_record(context, layer.id)) }
 
     private func make(
-        _ layer: NewLayer, _ body: (UnsafePointer<nst_new_layer>, UnsafeMutablePointer<Int32>) -> Int32
+        _ layer: NewLayer, refusal: PluginError,
+        _ body: (UnsafePointer<nst_new_layer>, UnsafeMutablePointer<Int32>) -> Int32
     ) throws -> Int32 {
         var id: Int32 = -1
         var strings = CStrings()
@@ -58,11 +61,11 @@ extension Host {
                 var description = nst_new_layer(
                     image: layer.model.image, model: layer.model.id, name: strings.copy(layer.name),
                     bounds: bounds.plain, has_alpha: layer.hasAlpha ? 1 : 0, rgba: pixels.baseAddress,
-                    mask: layer.mask == nil ? nil : mask.baseAddress, note: strings.copy(layer.note))
+                    mask: layer.mask == nil ? nil : mask.baseAddress, record: strings.copy(layer.record))
                 return body(&description, &id)
             }
         }
-        guard succeeded != 0, id > 0 else { throw PluginError.resultRefused }
+        guard succeeded != 0, id > 0 else { throw refusal }
         return id
     }
 }

@@ -107,16 +107,19 @@ struct Host {
         return buffer
     }
 
-    /// Fills an array through one of the host's functions; the one place where a refusal becomes an error.
+    /// Fills an array through one of the host's functions, which writes all `count` values or refuses; the one place
+    /// where a refusal becomes an error.
     func read(
         count: Int, from drawable: Drawable, _ body: (UnsafeMutablePointer<Float>) -> Int32
     ) throws -> [Float] {
-        var values = [Float](repeating: 0, count: max(1, count))
-        let succeeded = values.withUnsafeMutableBufferPointer { buffer in
-            buffer.baseAddress.map { body($0) != 0 } ?? false
+        guard count > 0 else { throw PluginError.unreadable(name: drawable.name) }
+        // Not filled with zeros first: a large layer is a gigabyte.
+        return try [Float](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+            guard let target = buffer.baseAddress, body(target) != 0 else {
+                throw PluginError.unreadable(name: drawable.name)
+            }
+            initializedCount = count
         }
-        guard succeeded, count > 0 else { throw PluginError.unreadable(name: drawable.name) }
-        return values
     }
 
     // MARK: Progress
@@ -135,7 +138,7 @@ struct Host {
     /// Sleeps for about this long while the interface stays alive.
     func wait(seconds: Double) { functions.pointee.wait(context, seconds) }
 
-    // MARK: Dialog and memory
+    // MARK: Dialog, session and messages
 
     /// How a dialog was left.
     enum Answer { case ok, cancel, extra }
@@ -150,14 +153,16 @@ struct Host {
         }
     }
 
-    /// A text that was remembered under a key in this session of the host.
-    func remembered(_ key: String) -> String? { take(functions.pointee.copy_memory(context, key)) }
+    /// The text that was kept under a key in this session of the host.
+    func sessionValue(forKey key: String) -> String? { take(functions.pointee.copy_session_value(context, key)) }
 
-    /// Remembers a text until the host ends.
-    func remember(_ value: String, as key: String) { functions.pointee.remember(context, key, value) }
+    /// Keeps a text until the host ends.
+    func setSessionValue(_ value: String, forKey key: String) {
+        functions.pointee.set_session_value(context, key, value)
+    }
 
-    /// Says something where the host says such things.
-    func tell(_ text: String) { functions.pointee.tell(context, text) }
+    /// Shows a message where the host shows them.
+    func showMessage(_ text: String) { functions.pointee.show_message(context, text) }
 
     /// Takes over a string of the host's.
     func take(_ text: UnsafeMutablePointer<CChar>?) -> String? {

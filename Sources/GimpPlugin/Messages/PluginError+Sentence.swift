@@ -99,6 +99,12 @@ extension PluginError {
             localized(
                 "GIMP couldn't add the new layer: check that the image is still open and that memory is left, and try again."
             )
+        case .replacementRefused(let name):
+            localized(
+                "GIMP couldn't put the painting in the place of “{name}”: check that the image is still open and that memory is left, and try again.",
+                ["name": name])
+        case .imageRefused:
+            localized("GIMP couldn't make a new image for the painting: check that memory is left, and try again.")
         case .noDisplay:
             localized("There is no display for the dialog: use the run mode RUN-NONINTERACTIVE.")
         case .unknownRunMode(let mode):

@@ -55,8 +55,12 @@ enum PluginError: Error, Equatable {
     case styleFileUnreadable(path: String)
     /// The user's own presets can't be written to this file.
     case presetsUnwritable(path: String)
-    /// GIMP didn't take the result.
+    /// GIMP didn't take the result as a new layer.
     case resultRefused
+    /// GIMP didn't put the result in the place of a layer's pixels.
+    case replacementRefused(name: String)
+    /// GIMP didn't make an image for the result.
+    case imageRefused
     /// A dialog was asked for where there is no display.
     case noDisplay
     /// The run mode is none of GIMP's.

@@ -17,7 +17,7 @@ struct ContinuedRun {
         var iterations: Int
     }
 
-    private static let memory = NST_CONTINUE_PROCEDURE_NAME + "-iterations"
+    private static let sessionKey = NST_CONTINUE_PROCEDURE_NAME + "-iterations"
     private static let usualIterations = 100
 
     /// Does everything.
@@ -27,7 +27,7 @@ struct ContinuedRun {
 
     private func run(_ arguments: Arguments, _ report: Report?) throws -> Int32? {
         let painting = try host.paintableLayer(arguments.drawable)
-        guard let record = host.note(of: painting).flatMap(RunRecord.init(text:)) else {
+        guard let record = host.record(of: painting).flatMap(RunRecord.init(text:)) else {
             throw PluginError.notAPainting(name: painting.name)
         }
         let content = try find(record.content, for: painting)
@@ -102,13 +102,13 @@ struct ContinuedRun {
     }
 
     private func choose(_ arguments: Arguments, painting: Drawable) throws -> Int? {
-        let last = host.remembered(Self.memory).flatMap { Int($0) } ?? Self.usualIterations
+        let last = host.sessionValue(forKey: Self.sessionKey).flatMap { Int($0) } ?? Self.usualIterations
         switch arguments.runMode {
         case NST_RUN_NONINTERACTIVE: return arguments.iterations
         case NST_RUN_WITH_LAST_VALS: return last
         case NST_RUN_INTERACTIVE:
             guard let chosen = try ContinueDialog(painting: painting).run(on: host, last: last) else { return nil }
-            host.remember(String(chosen), as: Self.memory)
+            host.setSessionValue(String(chosen), forKey: Self.sessionKey)
             return chosen
         default: throw PluginError.unknownRunMode(arguments.runMode)
         }

@@ -36,31 +36,32 @@ struct PaintingSession {
     /// - Returns: The layer; `nil` where the user, or whoever listens to the report, didn't want it any more.
     func paint(_ commission: Commission) throws -> Int32? {
         let subject = commission.subject
-        let thread = PaintingThread(
-            PaintingThread.Job(
-                content: subject.content, styles: commission.styles.pictures,
-                plan: commission.plan.plan.keeping(styles: commission.styles.numbers),
-                initial: commission.initial, environment: environment, names: commission.names))
-        guard let painting = try watch(thread, above: subject.layer) else { return nil }
+        guard let painting = try watch(commission) else { return nil }
 
         // The promise has lasted as long as the thread.
         withExtendedLifetime(commission.plan) {}
         let layer = try Placement(host: host, subject: subject, isShown: isInteractive).place(
             painting.picture, as: commission.plan.plan.settings.result, title: commission.title,
-            note: commission.record(painting).text)
-        for note in Remark.allCases where painting.remarks.contains(note) {
-            report?.note(note)
+            record: commission.record(painting).text)
+        for remark in Remark.allCases where painting.remarks.contains(remark) {
+            report?.remark(remark)
             // That nothing more was to be gained is no news for somebody who sees the picture.
-            if isInteractive, note == .backedOff { host.tell(note.sentence) }
+            if isInteractive, remark == .backedOff { host.showMessage(remark.sentence) }
         }
         return layer
     }
 
-    /// Keeps the interface alive and the progress moving until the engine is done.
-    private func watch(_ thread: PaintingThread, above layer: Drawable) throws -> FinishedPainting? {
+    /// Lets the engine work, and keeps the interface alive and the progress moving until the engine is done.
+    private func watch(_ commission: Commission) throws -> FinishedPainting? {
+        let layer = commission.subject.layer
         let view = isInteractive ? environment.makeInteractiveView(host) : environment.makeView(host)
         view.begin()
         defer { view.end() }
+        let thread = PaintingThread(
+            PaintingThread.Job(
+                content: commission.subject.content, styles: commission.styles.pictures,
+                plan: commission.plan.plan.keeping(styles: commission.styles.numbers), initial: commission.initial,
+                pictureSide: view.pictureSide, environment: environment, names: commission.names))
         var reported: Progress?
         var isGone = false
         var heartbeats = 0

@@ -32,7 +32,7 @@ final class PaintingThread: Sendable {
     struct State: Sendable {
         /// The newest progress.
         var progress: Progress?
-        /// The best picture so far, in the size of its scale, at most `pictureInterval` old.
+        /// The best picture so far, as large as the job's `pictureSide` says, at most `pictureInterval` old.
         var picture: RGBImage?
         /// `nil` while the engine works.
         var outcome: Outcome?
@@ -52,6 +52,8 @@ final class PaintingThread: Sendable {
         var plan: Plan
         /// What the painting starts from, instead of what the settings say.
         var initial: RGBImage?
+        /// The longest side, in pixels, of the pictures that are shown while it is painted; `nil` where nobody looks.
+        var pictureSide: Int?
         var environment: PluginEnvironment
         /// The layers' names, for messages.
         var names: PictureNames
@@ -59,9 +61,6 @@ final class PaintingThread: Sendable {
 
     /// A preview needn't be redrawn more often.
     private static let pictureInterval = Duration.milliseconds(200)
-
-    /// Nor need one that must be given its colours first, whose longest side is so long at the most.
-    private static let (colouredInterval, colouredSide) = (Duration.seconds(1), 384)
 
     private let state = Mutex(State())
     /// A `Stop`, or 0.
@@ -104,7 +103,7 @@ final class PaintingThread: Sendable {
             let painting = try OptimisedPainting(
                 content: job.content, styles: job.styles, network: network.network, plan: job.plan,
                 initial: job.initial)
-            guard let iterations = try run(painting) else { return .discarded }
+            guard let iterations = try run(painting, on: job) else { return .discarded }
             return .painted(
                 FinishedPainting(
                     picture: painting.result(), iterations: iterations, weights: network.checksum,
@@ -115,27 +114,25 @@ final class PaintingThread: Sendable {
         }
     }
 
-    /// The best picture as it will look. Other colours than the style's come at the end of a run, and cost as much as a
-    /// picture is large, so this one is small.
-    private static func picture(of painting: any Painting) -> RGBImage {
-        let picture = painting.picture
-        guard painting.plan.settings.colours != .style else { return picture }
-        return painting.result(picture.extent.limited(toLongestSide: colouredSide))
+    /// The size of the pictures to be shown; `nil` for none.
+    private static func shownExtent(_ job: Job) -> Extent? {
+        guard let side = job.pictureSide else { return nil }
+        return job.content.image.extent.scaled(toLongestSide: side)
     }
 
     /// - Returns: The number of evaluations; `nil` where the painting isn't wanted, or there is none.
-    private func run(_ painting: any Painting) throws(PaintingError) -> Int? {
-        let colours = painting.plan.settings.colours
+    private func run(_ painting: any Painting, on job: Job) throws(PaintingError) -> Int? {
         let clock = ContinuousClock()
+        let shownExtent = Self.shownExtent(job)
         var lastPicture: ContinuousClock.Instant?
         var iterations = 0
         while wantedStop.load(ordering: .relaxed) == 0, let progress = try painting.next() {
             iterations = progress.iteration
             let now = clock.now
-            let interval = colours == .style ? Self.pictureInterval : Self.colouredInterval
-            let isDue = lastPicture.map { now - $0 >= interval } ?? true
+            let isDue = lastPicture.map { now - $0 >= Self.pictureInterval } ?? true
             if isDue { lastPicture = now }
-            let picture = isDue ? Self.picture(of: painting) : nil
+            // In this thread, which isn't the interface's.
+            let picture = isDue ? shownExtent.map { painting.result($0) } : nil
             state.withLock { state in
                 state.progress = progress
                 if let picture { state.picture = picture }

@@ -22,8 +22,8 @@ struct PluginRun {
         var options: String
     }
 
-    /// The keys under which the last choice is remembered.
-    private enum Memory {
+    /// The keys under which the session holds the last choice.
+    private enum SessionKey {
         static let options = NST_PROCEDURE_NAME + "-options"
         static let style = NST_PROCEDURE_NAME + "-style"
     }
@@ -91,8 +91,8 @@ struct PluginRun {
             let choice = try Conversation(host: host, environment: environment, content: content, cache: cache)
                 .choice(after: lastChoice)
             if let choice {
-                host.remember(OptionTable.format(choice.settings, presets: presets), as: Memory.options)
-                host.remember(choice.style.text, as: Memory.style)
+                host.setSessionValue(OptionTable.format(choice.settings, presets: presets), forKey: SessionKey.options)
+                host.setSessionValue(choice.style.text, forKey: SessionKey.style)
             }
             return choice
         default:
@@ -105,9 +105,12 @@ struct PluginRun {
 
     /// What was chosen in the last dialog of this session, or the defaults.
     private var lastChoice: StyleDialog.Choice {
-        let settings = host.remembered(Memory.options).flatMap { try? OptionTable.parse($0, presets: presets) }
+        let settings = host.sessionValue(forKey: SessionKey.options).flatMap {
+            try? OptionTable.parse($0, presets: presets)
+        }
         return StyleDialog.Choice(
-            style: StyleSource(text: host.remembered(Memory.style) ?? ""), settings: settings ?? Settings())
+            style: StyleSource(text: host.sessionValue(forKey: SessionKey.style) ?? ""),
+            settings: settings ?? Settings())
     }
 }
 

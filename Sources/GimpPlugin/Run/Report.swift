@@ -17,8 +17,8 @@ final class Report {
         let secondsLeft: Double
     }
 
-    private struct NoteLine: Encodable {
-        let event = "note"
+    private struct RemarkLine: Encodable {
+        let event = "remark"
         let message: String
     }
 
@@ -57,7 +57,7 @@ final class Report {
     }
 
     /// Reports something that the user may want to know.
-    func note(_ note: Remark) { write(NoteLine(message: note.sentence)) }
+    func remark(_ remark: Remark) { write(RemarkLine(message: remark.sentence)) }
 
     /// Reports the end.
     func end(_ outcome: Outcome) {

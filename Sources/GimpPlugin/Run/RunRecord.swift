@@ -3,7 +3,7 @@ import NSTOptions
 
 /// What a result was made with, kept with its layer as JSON: enough to make it again, and to go on from it.
 ///
-/// It names no time, so that the same call leaves the same note.
+/// It names no time, so that the same call leaves the same record.
 struct RunRecord: Codable, Equatable {
     /// A layer that a result was made from, in a way that finds it again after its image was saved and loaded.
     struct Source: Codable, Equatable {

@@ -11,6 +11,8 @@ enum RunWish {
 protocol RunView: AnyObject {
     /// The run begins.
     func begin()
+    /// The longest side, in pixels, of the pictures that `show` wants; `nil` for none. Asked once, after `begin`.
+    var pictureSide: Int? { get }
     /// Called at every heartbeat (a twentieth of a second), whether there is news or not.
     func show(_ state: PaintingThread.State)
     /// What the user wants now; asked after each `show`.
@@ -30,6 +32,7 @@ final class ProgressBarView: RunView {
     init(_ host: Host) { self.host = host }
 
     let wish = RunWish.goOn
+    let pictureSide: Int? = nil
 
     func begin() { host.beginProgress(ProgressText.preparing) }
 

@@ -18,6 +18,7 @@ final class RunWindow: RunView {
     }
 
     private(set) var wish = RunWish.goOn
+    var pictureSide: Int? { isOpen ? Self.side : nil }
 
     func begin() {
         bar.begin()
@@ -41,8 +42,7 @@ final class RunWindow: RunView {
         let picture = isNew && state.picture != shownPicture ? state.picture : nil
         if picture != nil { shownPicture = state.picture }
         update(
-            state.progress?.fraction ?? 0, isNew ? state.progress.map(ProgressText.detailed) : nil,
-            picture.map(Self.fitted))
+            state.progress?.fraction ?? 0, isNew ? state.progress.map(ProgressText.detailed) : nil, picture)
     }
 
     func end() {
@@ -66,10 +66,5 @@ final class RunWindow: RunView {
         case NST_WISH_DISCARD: wish = .discard
         default: break
         }
-    }
-
-    /// The same picture, as large as the window shows it.
-    private static func fitted(_ picture: RGBImage) -> RGBImage {
-        picture.resampled(to: picture.extent.scaled(toLongestSide: side))
     }
 }

@@ -13,6 +13,8 @@ public final class OptimisedPainting: Painting {
 
     /// The content as it was given, for colours that come back at the end.
     private let original: RGBImage
+    /// The same as large as it was last wanted: who watches a painting wants one size.
+    private var resizedOriginal: RGBImage?
     /// Content and styles with the colours that they are painted with.
     private let content: Content
     private let styles: [Style]
@@ -148,7 +150,14 @@ public final class OptimisedPainting: Painting {
         let extent = extent ?? original.extent
         return settings.colours.finish(
             picture.resampled(to: extent, pool: backend.pool),
-            content: original.resampled(to: extent, pool: backend.pool), pool: backend.pool)
+            content: original(at: extent), pool: backend.pool)
+    }
+
+    private func original(at extent: Extent) -> RGBImage {
+        if let resizedOriginal, resizedOriginal.extent == extent { return resizedOriginal }
+        let resized = original.resampled(to: extent, pool: backend.pool)
+        resizedOriginal = resized
+        return resized
     }
 
     /// What a scale begins with: the picture of the scale before, enlarged, with a share of the detail that the content has

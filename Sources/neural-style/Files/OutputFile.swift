@@ -7,7 +7,8 @@ struct OutputFile {
     /// Hidden, in the same folder and with the same extension; exists, empty, from the start.
     let temporary: FilePath
     let format: OutputFormat
-    private let name: String
+    /// As the user calls it.
+    let name: String
 
     init(path name: String, inputs: [InputFile]) throws(CommandError) {
         self.name = name

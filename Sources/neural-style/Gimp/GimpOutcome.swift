@@ -2,17 +2,19 @@ import Subprocess
 
 /// What is known after GIMP has ended.
 struct GimpOutcome {
-    let status: TerminationStatus
-    /// The script's note: the step that failed, and why.
-    let note: String
+    let terminationStatus: TerminationStatus
+    /// What stands in the script's status file: the step that failed, and why.
+    let scriptStatus: String
     /// What GIMP and its plug-ins printed.
     let log: String
     /// The sentence that the plug-in sent, if it failed.
     let reportedError: String?
 
     /// Why there is no painting; `nil` if there is one.
-    func error(for script: PaintScript) -> CommandError? {
-        let lines = note.split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
+    ///
+    /// - Parameter output: What the user calls the file to be written; the script writes a temporary one.
+    func error(for script: PaintScript, output: String) -> CommandError? {
+        let lines = scriptStatus.split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
         let words = lines.first?.split(separator: " ").map(String.init) ?? []
         let step = words.first.flatMap(PaintScript.Step.init(rawValue:))
         let reason = Self.reason(in: lines.dropFirst().joined(separator: " ")) ?? Self.explanation(in: log)
@@ -26,9 +28,9 @@ struct GimpOutcome {
             return .notLoaded(path: path.string, reason: reason)
         case .format: return .formatRefused(fileExtension: script.format.fileExtension, reason: reason)
         case .paint: return .notPainted(reason: reportedError ?? reason)
-        case .save: return .notSaved(path: script.output.removingLastComponent().string, reason: reason)
+        case .save: return .notSaved(path: output, reason: reason)
         case nil:
-            switch status {
+            switch terminationStatus {
             case .exited(let code): return .gimpDied(how: "exit status \(code)", reason: Self.explanation(in: log))
             case .signaled(let code): return .gimpDied(how: "signal \(code)", reason: Self.explanation(in: log))
             }

@@ -6,6 +6,8 @@ import SystemPackage
 struct GimpRun {
     let console: GimpConsole
     let script: PaintScript
+    /// The file to be written, as the user calls it.
+    let output: String
     let folder: PrivateFolder
 
     private static let pollInterval = Duration.milliseconds(100)
@@ -51,8 +53,9 @@ struct GimpRun {
             throw CommandError.gimpNotStarted(reason: String(describing: error))
         }
         if let error = GimpOutcome(
-            status: status, note: read(script.status), log: read(logFile), reportedError: watch.reportedError
-        ).error(for: script) {
+            terminationStatus: status, scriptStatus: read(script.status), log: read(logFile),
+            reportedError: watch.reportedError
+        ).error(for: script, output: output) {
             throw error
         }
     }

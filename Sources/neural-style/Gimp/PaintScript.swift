@@ -2,10 +2,10 @@ import SystemPackage
 
 /// The Script-Fu program that GIMP runs: read the pictures, paint, write.
 ///
-/// It notes in a file how far it came, because GIMP 2.10 ends with status 0 whatever a script did: `saved` after the
+/// It writes into a status file how far it came, because GIMP 2.10 ends with status 0 whatever a script did: `saved` after the
 /// last step, or the step that failed (`style 1`: with the second style) and GIMP's message, on lines of their own.
 struct PaintScript {
-    /// The steps that can fail, as they stand in the note.
+    /// The steps that can fail, as the status file names them.
     enum Step: String {
         case plugIn = "plug-in"
         case content, style, format, paint, save, saved
@@ -30,6 +30,7 @@ struct PaintScript {
     var text: String {
         """
         (define content-file \(schemeString(content.string)))
+        (define content-name \(schemeString(content.lastComponent?.string ?? "content")))
         (define styles (list\(styles.map(literal).joined())))
         (define output-file \(schemeString(output.string)))
         (define status-file \(schemeString(status.string)))
@@ -49,7 +50,7 @@ struct PaintScript {
     private static let program = #"""
         (define step "plug-in")
 
-        (define (note . lines)
+        (define (write-status . lines)
           (let ((port (open-output-file status-file)))
             (for-each (lambda (line) (display line port) (newline port)) lines)
             (close-output-port port)))
@@ -59,7 +60,7 @@ struct PaintScript {
 
         ; What Script-Fu calls for every error, its own and GIMP's.
         (define (*error-hook* . messages)
-          (apply note (if (string=? step "style") (string-append step " " (number->string styles-read)) step) messages)
+          (apply write-status (if (string=? step "style") (string-append step " " (number->string styles-read)) step) messages)
           (gimp-quit 1))
 
         (define (load-picture file)
@@ -153,7 +154,7 @@ struct PaintScript {
         (set! step "format")
         (try-format image)
         (set! step "paint")
-        (define content (insert-visible image (car (gimp-item-get-name (car (gimp-image-get-active-layer image))))))
+        (define content (insert-visible image content-name))
         (define painting
           (car (plug-in-neural-style-transfer RUN-NONINTERACTIVE image content style options)))
         (if (eq? preparation 'layered)
@@ -162,7 +163,7 @@ struct PaintScript {
         (gimp-image-set-active-layer image painting)
         (set! step "save")
         (save image)
-        (note "saved")
+        (write-status "saved")
         (gimp-quit 0)
 
         """#

@@ -7,7 +7,7 @@ enum RunReport: Equatable {
     /// There is no painting, and why.
     case error(String)
     /// Something worth knowing happened.
-    case note(String)
+    case remark(String)
     /// The painting is done.
     case done
 
@@ -26,9 +26,9 @@ enum RunReport: Equatable {
         case "error":
             guard let message = fields.message, !message.isEmpty else { return nil }
             self = .error(message)
-        case "note":
+        case "remark":
             guard let message = fields.message, !message.isEmpty else { return nil }
-            self = .note(message)
+            self = .remark(message)
         case "done": self = .done
         default: return nil
         }

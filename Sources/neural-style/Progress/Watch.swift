@@ -15,7 +15,7 @@ final class Watch {
             switch report {
             case .progress(let progress): display.show(progress)
             case .error(let sentence): reportedError = sentence
-            case .note(let sentence): display.announce(sentence)
+            case .remark(let sentence): display.announce(sentence)
             case .done: display.announce("writing the picture")
             }
         }

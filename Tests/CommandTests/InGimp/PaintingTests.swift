@@ -63,6 +63,26 @@ extension InGimp {
             #expect(flatFacts.suffix(2) == ["(Background)", "(0 0 0)"])
         }
 
+        @Test func `a CONTENT that was saved while a channel was active is painted as it looks`() async throws {
+            let sandbox = try GimpSandbox()
+            defer { sandbox.folder.remove() }
+            let picture = try sandbox.writePicture("below.ppm")
+            let content = sandbox.picture("channel.xcf")
+            _ = try await sandbox.evaluate(
+                """
+                (define image (car (gimp-file-load RUN-NONINTERACTIVE \(schemeString(picture.string)) "picture")))
+                (define layer (car (gimp-image-get-active-layer image)))
+                (define channel (car (gimp-channel-new image 40 30 "grey" 50 '(0 0 0))))
+                (gimp-image-insert-channel image channel 0 0)
+                (gimp-image-set-active-channel image channel)
+                (gimp-file-save RUN-NONINTERACTIVE image layer \(schemeString(content.string)) "picture")
+                """)
+            let output = sandbox.picture("out.xcf")
+            let result = try await sandbox.run("channel.xcf", "below.ppm", "-o", "out.xcf")
+            #expect(result.message == "neural-style: wrote out.xcf\n")
+            #expect(try await sandbox.facts(of: output).suffix(2) == ["(painted Background)", "(0 127 255)"])
+        }
+
         @Test func `an indexed picture is painted in RGB, and a GIF is indexed again`() async throws {
             let sandbox = try GimpSandbox()
             defer { sandbox.folder.remove() }

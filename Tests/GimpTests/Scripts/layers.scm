@@ -1,4 +1,4 @@
-; Where styles come from and where paintings go: groups, masks, results, notes, continuations. The harness defines
+; Where styles come from and where paintings go: groups, masks, results, records, continuations. The harness defines
 ; `folder`, which may be written to.
 
 (define quick "size=48 iterations=4 scales=1")
@@ -6,10 +6,10 @@
 (define (record layer)
   (caddr (car (gimp-item-get-parasite layer "neural-style-transfer"))))
 
-; Whether a layer has the note.
-(define (noted layer)
+; Whether a layer has a record.
+(define (recorded layer)
   (let ((names (vector->list (list->vector (cadr (gimp-item-get-parasite-list layer))))))
-    (if (member "neural-style-transfer" names) "noted" "bare")))
+    (if (member "neural-style-transfer" names) "recorded" "bare")))
 
 (define (continue-painting image layer iterations)
   (car (plug-in-neural-style-transfer-continue RUN-NONINTERACTIVE image layer iterations)))
@@ -83,7 +83,7 @@
     (lambda () (paint image content style (string-append quick " init=noise seed=5 result=replace")))
     (lambda (layer)
       (list (if (= layer content) "same layer" "another layer") (- (layer-count image) before)
-            (pixel layer 8 24) (pixel layer 60 24) (noted layer))))
+            (pixel layer 8 24) (pixel layer 60 24) (recorded layer))))
   (gimp-selection-none image)
   (gimp-item-set-lock-content content TRUE)
   (fails "replace what is locked" image content style (string-append quick " result=replace"))
@@ -106,7 +106,7 @@
         (list (if (= made image) "same image" "another image") (layer-count made) (layer-count image)
               (car (gimp-image-get-precision made)) (join (gimp-drawable-offsets layer))
               (join (list (car (gimp-image-width made)) (car (gimp-image-height made))))
-              (car (gimp-image-get-resolution made)) (noted layer))))))
+              (car (gimp-image-get-resolution made)) (recorded layer))))))
 
 (let* ((both (picture 64 48 "view")) (image (car both)) (content (cadr both)) (style (cadr (picture 48 40 "waves"))))
   (gimp-layer-set-opacity content 40)
@@ -130,14 +130,14 @@
        (options (string-append quick " seed=7 init=noise"))
        (file (string-append folder "/painted.xcf"))
        (painting (paint image content style options)))
-  (write-line "note" "ok" (record painting))
+  (write-line "record" "ok" (record painting))
   (try-case "continue" (lambda () (continue-painting image painting 3))
     (lambda (layer) (list (car (gimp-item-get-name layer)) (car (gimp-image-get-item-position image layer))
-                          (noted layer))))
+                          (recorded layer))))
   (gimp-file-save RUN-NONINTERACTIVE image painting file file)
   (let* ((again (car (gimp-file-load RUN-NONINTERACTIVE file file)))
          (painted (car (gimp-image-get-layer-by-name again "warm + cold ▸ view"))))
-    (write-line "note after loading" "ok" (record painted) (if (= painted painting) "same number" "another number"))
+    (write-line "record after loading" "ok" (record painted) (if (= painted painting) "same number" "another number"))
     (try-case "continue after loading" (lambda () (continue-painting again painted 2)) name-of)
     (try-case "continue twice"
       (lambda () (continue-painting again (car (gimp-image-get-layer-by-name again "warm + cold ▸ view +2")) 3))

@@ -1,10 +1,11 @@
 import Foundation
-import NSTKernels
+import NSTCore
 import NSTKernelTypes
+import NSTKernels
 import NSTPictures
 import NSTThreads
-import Testing
 import TestSupport
+import Testing
 
 @Suite("Vector arithmetic") struct VectorMathTests {
     /// Below, at and beyond whole vectors of eight.

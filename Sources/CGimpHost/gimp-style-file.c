@@ -2,6 +2,19 @@
 #include "gimp-host.h"
 #include "gimp-libraries.h"
 
+/* The only layer, or what is visible of several as one; -1 without any. Never what is active: a file may have been saved
+ * while a channel or a mask was. */
+static gint32 only_layer(gint32 image)
+{
+    gint count = 0;
+    gint *layers = gimp_image_get_layers(image, &count);
+    gint32 layer = count == 1 ? layers[0] : -1;
+    g_free(layers);
+    if (count > 1)
+        layer = gimp_image_merge_visible_layers(image, GIMP_CLIP_TO_IMAGE);
+    return layer;
+}
+
 int32_t gimp_host_load_image(void *context, const char *path)
 {
     (void)context;
@@ -11,14 +24,7 @@ int32_t gimp_host_load_image(void *context, const char *path)
     if (image == -1)
         return -1;
     gimp_image_undo_disable(image);
-    gint count = 0;
-    gint *layers = gimp_image_get_layers(image, &count);
-    g_free(layers);
-    gint32 layer = -1;
-    if (count > 1)
-        layer = gimp_image_merge_visible_layers(image, GIMP_CLIP_TO_IMAGE);
-    else if (count == 1)
-        layer = gimp_image_get_active_drawable(image);
+    const gint32 layer = only_layer(image);
     if (layer == -1) {
         gimp_image_delete(image);
         return -1;

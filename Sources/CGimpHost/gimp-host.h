@@ -33,26 +33,26 @@ int32_t gimp_host_merge_pixels(int32_t layer, nst_rectangle bounds, const float 
 /* gimp-layer.c */
 int32_t gimp_host_insert_layer(void *context, const nst_new_layer *description, int32_t *layer);
 int32_t gimp_host_replace_pixels(void *context, int32_t layer, nst_rectangle bounds, const float *rgba,
-                                 const char *note);
+                                 const char *record);
 /* A layer that isn't in its image yet, with its pixels; -1 where it can't be made. */
 int32_t gimp_layer_make(int32_t image, const nst_new_layer *description);
-/* Puts such a layer into its image, with its mask and note. */
+/* Puts such a layer into its image, with its mask and record. */
 int32_t gimp_layer_attach(int32_t image, int32_t layer, int32_t parent, int32_t position,
                           const nst_new_layer *description);
 
 /* gimp-image.c */
 int32_t gimp_host_make_image(void *context, const nst_new_layer *description, int32_t is_shown, int32_t *layer);
 
-/* gimp-note.c */
-int32_t gimp_note_attach(int32_t layer, const char *note);
-char *gimp_host_copy_note(void *context, int32_t layer);
+/* gimp-record.c */
+int32_t gimp_record_attach(int32_t layer, const char *record);
+char *gimp_host_copy_record(void *context, int32_t layer);
 
 /* gimp-progress.c */
 void gimp_host_begin_progress(void *context, const char *text);
 void gimp_host_update_progress(void *context, double fraction, const char *text);
 void gimp_host_end_progress(void *context);
 void gimp_host_wait(void *context, double seconds);
-void gimp_host_tell(void *context, const char *text);
+void gimp_host_show_message(void *context, const char *text);
 
 /* gimp-window.c: what all windows share. */
 int32_t gimp_window_prepare(void); /* 0 where there is no display */
@@ -77,9 +77,9 @@ int32_t gimp_host_update_run_window(void *context, double fraction, const char *
                                     int32_t width, int32_t height);
 void gimp_host_close_run_window(void *context);
 
-/* gimp-memory.c */
-char *gimp_host_copy_memory(void *context, const char *key);
+/* gimp-session.c */
+char *gimp_host_copy_session_value(void *context, const char *key);
+void gimp_host_set_session_value(void *context, const char *key, const char *value);
 char *gimp_host_copy_user_folder(void *context);
-void gimp_host_remember(void *context, const char *key, const char *value);
 
 #endif

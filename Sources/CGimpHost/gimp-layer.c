@@ -41,7 +41,7 @@ int32_t gimp_layer_attach(int32_t image, int32_t layer, int32_t parent, int32_t 
                           const nst_new_layer *description)
 {
     return gimp_image_insert_layer(image, layer, parent, position) && add_mask(layer, description)
-        && gimp_note_attach(layer, description->note);
+        && gimp_record_attach(layer, description->record);
 }
 
 /* Blends as the model does. A group's "pass through" is no mode for a layer. */
@@ -95,14 +95,14 @@ int32_t gimp_host_insert_layer(void *context, const nst_new_layer *description, 
 }
 
 int32_t gimp_host_replace_pixels(void *context, int32_t layer, nst_rectangle bounds, const float *rgba,
-                                 const char *note)
+                                 const char *record)
 {
     (void)context;
     if (!gimp_item_is_valid(layer) || !gimp_item_is_layer(layer) || gimp_item_is_group(layer))
         return 0;
     const gint32 image = gimp_item_get_image(layer);
     gimp_image_undo_group_start(image);
-    const gboolean is_done = gimp_host_merge_pixels(layer, bounds, rgba) && gimp_note_attach(layer, note);
+    const gboolean is_done = gimp_host_merge_pixels(layer, bounds, rgba) && gimp_record_attach(layer, record);
     gimp_image_undo_group_end(image);
     gimp_displays_flush();
     return is_done != 0;

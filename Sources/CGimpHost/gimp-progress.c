@@ -37,7 +37,7 @@ void gimp_host_wait(void *context, double seconds)
         g_main_context_iteration(NULL, TRUE); /* sleeps until an event or the end of the wait */
 }
 
-void gimp_host_tell(void *context, const char *text)
+void gimp_host_show_message(void *context, const char *text)
 {
     (void)context;
     gimp_message(text);

@@ -1,6 +1,7 @@
 /* Pixels in and out, converted by babl between sRGB floats and whatever mode, precision and profile the image has. */
 #include "gimp-host.h"
 #include "gimp-libraries.h"
+#include "gimp-thumbnail.h"
 
 /* Non-linear sRGB with straight alpha, as GIMP's own "perceptual" images store it. */
 static const char *const pixel_format = "R'G'B'A float";
@@ -81,16 +82,18 @@ int32_t gimp_host_read_thumbnail(void *context, int32_t drawable, nst_rectangle 
 {
     (void)context;
     if (!gimp_item_is_valid(drawable) || !gimp_item_is_drawable(drawable) || MIN(width, height) <= 0
-        || MIN(bounds.width, bounds.height) <= 0)
+        || bounds.width < width || bounds.height < height)
         return 0;
     GeglBuffer *buffer = open_buffer(drawable, OWN_BUFFER);
     if (buffer == NULL)
         return 0;
-    /* GEGL scales both ways alike; what rounding leaves over at an edge repeats it. */
-    const double scale = (double)width / bounds.width;
-    const GeglRectangle part = {(gint)(bounds.x * scale), (gint)(bounds.y * scale), width, height};
-    gegl_buffer_get(buffer, &part, scale, babl_format(pixel_format), rgba, GEGL_AUTO_ROWSTRIDE, GEGL_ABYSS_CLAMP);
+    const gboolean is_inside = gegl_rectangle_contains(
+        gegl_buffer_get_extent(buffer), GEGL_RECTANGLE(bounds.x, bounds.y, bounds.width, bounds.height));
+    const gboolean is_read =
+        is_inside && gimp_thumbnail_read(buffer, bounds, babl_format(pixel_format), width, height, rgba);
     g_object_unref(buffer);
+    if (!is_read)
+        return 0;
     convert_palette_colors(drawable, (nst_rectangle){0, 0, width, height}, rgba);
     return 1;
 }

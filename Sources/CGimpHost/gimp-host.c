@@ -1,4 +1,5 @@
 /* GIMP as the host: the table of functions that Swift is given. */
+#include "CGimpHost.h"
 #include "gimp-host.h"
 
 const nst_host *nst_gimp_host(void)
@@ -19,7 +20,7 @@ const nst_host *nst_gimp_host(void)
         .insert_layer = gimp_host_insert_layer,
         .replace_pixels = gimp_host_replace_pixels,
         .make_image = gimp_host_make_image,
-        .copy_note = gimp_host_copy_note,
+        .copy_record = gimp_host_copy_record,
         .begin_progress = gimp_host_begin_progress,
         .update_progress = gimp_host_update_progress,
         .end_progress = gimp_host_end_progress,
@@ -31,10 +32,10 @@ const nst_host *nst_gimp_host(void)
         .open_run_window = gimp_host_open_run_window,
         .update_run_window = gimp_host_update_run_window,
         .close_run_window = gimp_host_close_run_window,
-        .tell = gimp_host_tell,
-        .copy_memory = gimp_host_copy_memory,
+        .show_message = gimp_host_show_message,
+        .copy_session_value = gimp_host_copy_session_value,
+        .set_session_value = gimp_host_set_session_value,
         .copy_user_folder = gimp_host_copy_user_folder,
-        .remember = gimp_host_remember,
     };
     return &host;
 }

@@ -4,7 +4,7 @@
 #include "gimp-host.h"
 #include "gimp-libraries.h"
 
-char *gimp_host_copy_memory(void *context, const char *key)
+char *gimp_host_copy_session_value(void *context, const char *key)
 {
     (void)context;
     const gint size = gimp_get_data_size(key);
@@ -16,7 +16,7 @@ char *gimp_host_copy_memory(void *context, const char *key)
     return copy;
 }
 
-void gimp_host_remember(void *context, const char *key, const char *value)
+void gimp_host_set_session_value(void *context, const char *key, const char *value)
 {
     (void)context;
     gimp_set_data(key, value, (guint32)strlen(value) + 1);
