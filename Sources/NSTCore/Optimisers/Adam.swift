@@ -7,11 +7,15 @@ struct Adam: Optimiser {
     private(set) var isFinished = false
     private(set) var setbacks = 0
 
-    /// A loss of so many times the lowest one counts as diverging, after the first steps, in which it may have to climb.
-    private static let divergence = 10.0
+    /// In so many steps the loss may climb: the moments are still finding their size.
     private static let firstSteps = 20
+    /// Afterwards, a loss counts as diverging that is so many times as far above the lowest as the highest of the first
+    /// steps. Only differences enter: logarithms are negative, and what is added to a loss means nothing.
+    private static let divergence = 2.0
     private var learningRate: Float
     private var lowest: (loss: Double, position: [Float])?
+    /// The highest loss of the first steps.
+    private var highest = -Double.infinity
     private let decay: (mean: Double, variance: Double) = (0.9, 0.999)
     private let epsilon: Float = 1e-8
     private var mean: [Float]
@@ -28,8 +32,9 @@ struct Adam: Optimiser {
     }
 
     mutating func observe(loss: Double, gradient: [Float]) {
-        guard loss.isFinite, loss <= Self.divergence * (lowest?.loss ?? .infinity) else { return backOff() }
-        if acceptedSteps >= Self.firstSteps, loss < lowest?.loss ?? .infinity { lowest = (loss, position) }
+        guard loss.isFinite, !diverges(loss) else { return backOff() }
+        if loss < lowest?.loss ?? .infinity { lowest = (loss, position) }
+        if setbacks == 0, acceptedSteps < Self.firstSteps { highest = max(highest, loss) }
         acceptedSteps += 1
         let (b1, b2) = (Float(decay.mean), Float(decay.variance))
         let meanCorrection = 1 - pow(decay.mean, Double(acceptedSteps))
@@ -42,6 +47,12 @@ struct Adam: Optimiser {
             let move = step * mean[index] / (variance[index].squareRoot() / varianceCorrection + epsilon)
             position[index] = min(1, max(0, position[index] - move))
         }
+    }
+
+    private func diverges(_ loss: Double) -> Bool {
+        guard let lowest, setbacks > 0 || acceptedSteps >= Self.firstSteps else { return false }
+        let bound = lowest.loss + Self.divergence * (highest - lowest.loss)
+        return loss > bound + Self.lossResolution * abs(highest)
     }
 
     /// Goes back to the best point with a tenth of the step size; without one, it is the end.

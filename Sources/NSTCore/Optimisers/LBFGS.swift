@@ -28,6 +28,8 @@ struct LBFGS: Optimiser {
     private var refusals = 0
     private var caution = 1.0
     private var baseLoss = 0.0
+    /// The derivative of the loss along `direction` at the base.
+    private var slope = 0.0
     private var history: CorrectionPairs
     /// The last accepted point and its gradient.
     private var base: [Float]
@@ -78,7 +80,7 @@ struct LBFGS: Optimiser {
         baseGradient = gradient
         baseLoss = loss
         direction = history.direction(for: gradient)
-        var slope = space.dot(gradient, direction)
+        slope = space.dot(gradient, direction)
         if !(slope < -1e-20), !history.isEmpty {
             // Rounding has spoilt the history: forget it and go downhill.
             history.removeAll()
@@ -122,7 +124,9 @@ struct LBFGS: Optimiser {
 
     /// Takes the outcome of a unit step, or shortens it.
     private mutating func observeUnitStep(loss: Double, gradient: [Float]) {
-        if loss.isFinite, loss <= baseLoss + StepControl.toleratedRise * abs(baseLoss) {
+        let promise = -unitStep * slope
+        let tolerance = max(StepControl.toleratedRise * promise, Self.lossResolution * abs(baseLoss))
+        if loss.isFinite, loss - baseLoss <= tolerance {
             refusals = 0
             acceptedSteps += 1
             history.append(stepping: unitStep, along: direction, from: baseGradient, to: gradient)

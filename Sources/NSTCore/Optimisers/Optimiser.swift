@@ -15,6 +15,11 @@ protocol Optimiser {
     mutating func observe(loss: Double, gradient: [Float])
 }
 
+extension Optimiser {
+    /// Losses that differ by less than this share of their size are the same: they are sums of many rounded terms.
+    static var lossResolution: Double { 1e-6 }
+}
+
 /// Which optimiser a run uses.
 public enum OptimiserKind: String, CaseIterable, Sendable, Codable {
     /// Limited-memory BFGS (Liu & Nocedal 1989) with a strong Wolfe line search.

@@ -53,6 +53,42 @@ import Testing
         #expect(optimiser.position == [0.25, 0.5])
     }
 
+    /// Runs 120 evaluations of a quadratic function to whose value a constant is added.
+    ///
+    /// - Parameter turn: The evaluation from which on gradients point uphill.
+    private func path(shift: Double, turn: Int = .max) -> (points: [[Float]], setbacks: Int, isFinished: Bool) {
+        var random = SplitMix64(seed: 79)
+        let minimum = random.signedUnits(20).map { 0.5 + 0.4 * $0 }
+        var optimiser = Adam(start: [Float](repeating: 0.5, count: 20), learningRate: 0.02)
+        var points: [[Float]] = []
+        for evaluation in 0..<120 where !optimiser.isFinished {
+            points.append(optimiser.position)
+            let (loss, gradient) = TextbookFunction.quadratic(optimiser.position, minimum: minimum)
+            optimiser.observe(loss: loss + shift, gradient: evaluation < turn ? gradient : gradient.map { -$0 })
+        }
+        return (points, optimiser.setbacks, optimiser.isFinished)
+    }
+
+    @Test("What is added to all losses doesn't change a step", arguments: [-5.0, -1e3, 1e3])
+    func shifted(shift: Double) {
+        let (points, setbacks, isFinished) = path(shift: shift)
+        #expect(!isFinished)
+        #expect(setbacks == 0)
+        let isSame = points == path(shift: 0).points
+        #expect(isSame)
+    }
+
+    @Test("A run that diverges goes back to its best picture with shorter steps", arguments: [0, -5.0, -1e3, 1e3])
+    func diverging(shift: Double) {
+        let (points, setbacks, _) = path(shift: shift, turn: 40)
+        #expect(setbacks > 0)
+        // It turned round long before all values had reached black or white.
+        let farthest = points.map { point in point.map { abs($0 - 0.5) }.reduce(0, +) }.max() ?? 0
+        #expect(farthest < 0.9 * 0.5 * 20)
+        let isSame = points == path(shift: 0, turn: 40).points
+        #expect(isSame)
+    }
+
     @Test("A picture survives the way to free values and back, black and white within two 8-bit levels")
     func gamutRoundTrip() {
         let image: [Float] = [0, 1, 0.5, 1 / 255, 254 / 255, 0.2, 0.9]

@@ -103,4 +103,37 @@ import Testing
         #expect(losses.count < 200)
         #expect(optimiser.position == [1, 1])
     }
+
+    /// Constants that are added to a loss, as logarithms do it where a picture's values are measured in other units.
+    static let shifts = [0.0, -5, -1e3, 1e3]
+
+    @Test("What is added to all losses doesn't change a step", arguments: shifts)
+    func shifted(shift: Double) {
+        func path(_ shift: Double) -> [[Float]] {
+            var optimiser = LBFGS(start: [-1.2, 1], firstStep: .greatestMove(0.5), control: .unit)
+            var points: [[Float]] = []
+            // Later, losses differ by less than can be told apart next to 1000.
+            for _ in 0..<30 {
+                points.append(optimiser.position)
+                let (loss, gradient) = TextbookFunction.rosenbrock(optimiser.position)
+                optimiser.observe(loss: loss + shift, gradient: gradient)
+            }
+            return points
+        }
+        let isSame = path(shift) == path(0)
+        #expect(isSame)
+    }
+
+    @Test("A loss that rises along its own slope is refused whatever its sign, and ends the run", arguments: shifts)
+    func diverging(shift: Double) {
+        var optimiser = LBFGS(start: [1, 1], firstStep: .greatestMove(0.5), control: .unit)
+        let (losses, _) = TextbookFunction.minimise(&optimiser, evaluations: 200) { point in
+            let (loss, gradient) = TextbookFunction.quadratic(point, minimum: [0, 0])
+            return (loss + shift, gradient.map { -$0 })
+        }
+        #expect(optimiser.isFinished)
+        #expect(optimiser.acceptedSteps == 0)
+        #expect(losses.count < 100)
+        #expect(optimiser.position == [1, 1])
+    }
 }
