@@ -33,10 +33,9 @@ extension Plan.Scale {
         return best ?? self
     }
 
-    /// The bytes of the optimiser's vectors: L-BFGS keeps its pairs and a handful of points and gradients; Adam two
-    /// moments.
+    /// The bytes of what the run holds in vectors of the picture's size: the optimiser's, gradients and pictures.
     private func vectorBytes(_ optimiser: OptimiserKind) -> Int {
-        let vectors = optimiser == .lbfgs ? 12 + 2 * min(historyLength, iterations) : 8
+        let vectors = ScaleRun.vectorCount(optimiser, history: min(historyLength, iterations))
         return vectors * 3 * height * width * MemoryLayout<Float>.stride
     }
 

@@ -135,7 +135,7 @@ public final class StyleTransfer {
         do {
             let memory = try workspace(of: plan.workspaceCounts[scaleIndex])
             let warmStart = warmStart(for: target.image)
-            return ScaleRun(
+            return try ScaleRun(
                 start: warmStart, objective: try objective(target, styleTargets, tiles: scale.tiles, memory: memory),
                 optimiser: settings.optimiser, history: scale.historyLength, stopsWhenStill: settings.stopsWhenStill,
                 backend: backend)
