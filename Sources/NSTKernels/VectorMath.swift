@@ -1,6 +1,6 @@
 import Glibc
 
-/// Arithmetic over long vectors. Sums are kept in `Double`: a line search compares losses that differ in the sixth
+/// Arithmetic over long vectors. Sums are kept in `Double`: an optimiser compares losses that differ in the sixth
 /// digit, and a million products summed in `Float` would not carry it.
 public enum VectorMath {
     /// `Σ (a[i] − b[i])²`.
@@ -20,13 +20,6 @@ public enum VectorMath {
             sum += difference * difference
             index += 1
         }
-        return sum
-    }
-
-    /// `Σ |a[i]|`.
-    public static func sumOfMagnitudes(_ a: UnsafePointer<Float>, count: Int) -> Double {
-        var sum = 0.0
-        for index in 0..<count { sum += Double(abs(a[index])) }
         return sum
     }
 

@@ -8,7 +8,8 @@ import NSTKernels
 /// one by one: all steps, and all changes, are read together, a piece at a time that stays in the cache (compare Chen,
 /// Wang & Zhou 2014, "Large-scale L-BFGS using MapReduce").
 ///
-/// Copies share their memory, so only one of them may go on.
+/// A new pair takes over the memory of the direction and the gradient that it comes from, and gives other memory back: that
+/// of the oldest pair, once there are as many as are kept. Copies share their memory, so only one of them may go on.
 struct CorrectionPairs {
     private struct Pair {
         /// The step `s = x₊ − x`.
@@ -48,22 +49,25 @@ struct CorrectionPairs {
     mutating func removeAll() { pairs = [] }
 
     /// Adds the pair of a step `factor · direction` from a point with one gradient to a point with another, unless the
-    /// curvature along it isn't positive.
+    /// curvature along it isn't positive: then all pairs stay.
     ///
-    /// - Parameter old: The gradient that the last direction was for.
-    mutating func append(stepping factor: Double, along direction: [Float], from old: [Float], to new: [Float]) {
-        guard let (step, change) = memory() else { return }
-        direction.withUnsafeBufferPointer { direction in
-            let factor = Float(factor)
-            space.split { range in for index in range { step.base[index] = direction[index] * factor } }
-        }
-        space.move(from: new, by: -1, along: old, to: change.base)
-        let product = space.dot(step.base, change.base)
-        guard product > Self.leastCurvature else { return }
+    /// - Parameters:
+    ///   - direction: Afterwards other memory without meaning.
+    ///   - old: The gradient that the last direction was for. Afterwards other memory without meaning.
+    mutating func append(
+        stepping factor: Double, along direction: inout LargeMemory, from old: inout LargeMemory, to new: LargeMemory
+    ) {
+        // In place: whether there is curvature is known before any memory is taken from the oldest pair.
+        space.scale(direction.base, by: Float(factor))
+        space.move(from: new.base, by: -1, along: old.base, to: old.base)
+        let product = space.dot(direction.base, old.base)
+        guard product > Self.leastCurvature, var (step, change) = memory() else { return }
+        swap(&direction, &step)
+        swap(&old, &change)
         pairs.append(Pair(step: step, change: change, reciprocal: 1 / product))
     }
 
-    /// Memory for a new pair: more while there are few, and while there is some; else that of the oldest.
+    /// Memory in exchange for that of a new pair: more while there are few, and while there is some; else that of the oldest.
     private mutating func memory() -> (step: LargeMemory, change: LargeMemory)? {
         if pairs.count < length, let step = LargeMemory(count: space.count),
             let change = LargeMemory(count: space.count)
@@ -75,42 +79,40 @@ struct CorrectionPairs {
         return (oldest.step, oldest.change)
     }
 
-    /// The direction in which to go from a point with this gradient: the steepest descent where there are no pairs.
-    mutating func direction(for gradient: [Float]) -> [Float] {
-        var result = gradient
-        result.withUnsafeMutableBufferPointer { buffer in
-            guard let q = buffer.baseAddress else { return }
-            space.scale(q, by: -1)
-            guard let newest = pairs.last else {
-                preconditioner?.apply(to: q)
-                return
-            }
-            let steps = pairs.map { UnsafePointer($0.step.base) }
-            let changes = pairs.map { UnsafePointer($0.change.base) }
-            learn(gradientProducts: space.dots(steps, q).map { -$0 })
-
-            // First loop: αᵢ = ρᵢ sᵢ·q, where later pairs have been taken from q.
-            var alphas = [Double](repeating: 0, count: pairs.count)
-            for (index, pair) in pairs.enumerated().reversed() {
-                var product = -pair.gradientProduct
-                for (offset, later) in pair.laterProducts.enumerated() { product -= alphas[index + 1 + offset] * later }
-                alphas[index] = pair.reciprocal * product
-            }
-            space.add(alphas.map { Float(-$0) }, times: changes, to: q)
-            scale(q, newest)
-
-            // Second loop: βᵢ = ρᵢ yᵢ·r, where earlier pairs have been added to r.
-            var products = space.dots(changes, q)
-            var factors = alphas
-            for (index, pair) in pairs.enumerated() {
-                factors[index] = alphas[index] - pair.reciprocal * products[index]
-                for (offset, later) in pair.laterProducts.enumerated() {
-                    products[index + 1 + offset] += factors[index] * later
-                }
-            }
-            space.add(factors.map { Float($0) }, times: steps, to: q)
+    /// Writes the direction in which to go from a point with this gradient: the steepest descent where there are no pairs.
+    ///
+    /// - Parameter scratch: As long as the gradient; overwritten.
+    mutating func writeDirection(for gradient: LargeMemory, to direction: LargeMemory, scratch: LargeMemory) {
+        let q = direction.base
+        space.negate(gradient.base, to: q)
+        guard let newest = pairs.last else {
+            preconditioner?.apply(to: q)
+            return
         }
-        return result
+        let steps = pairs.map { UnsafePointer($0.step.base) }
+        let changes = pairs.map { UnsafePointer($0.change.base) }
+        learn(gradientProducts: space.dots(steps, q).map { -$0 })
+
+        // First loop: αᵢ = ρᵢ sᵢ·q, where later pairs have been taken from q.
+        var alphas = [Double](repeating: 0, count: pairs.count)
+        for (index, pair) in pairs.enumerated().reversed() {
+            var product = -pair.gradientProduct
+            for (offset, later) in pair.laterProducts.enumerated() { product -= alphas[index + 1 + offset] * later }
+            alphas[index] = pair.reciprocal * product
+        }
+        space.add(alphas.map { Float(-$0) }, times: changes, to: q)
+        scale(q, newest, scratch: scratch.base)
+
+        // Second loop: βᵢ = ρᵢ yᵢ·r, where earlier pairs have been added to r.
+        var products = space.dots(changes, q)
+        var factors = alphas
+        for (index, pair) in pairs.enumerated() {
+            factors[index] = alphas[index] - pair.reciprocal * products[index]
+            for (offset, later) in pair.laterProducts.enumerated() {
+                products[index + 1 + offset] += factors[index] * later
+            }
+        }
+        space.add(factors.map { Float($0) }, times: steps, to: q)
     }
 
     /// Takes over the steps' products with a new gradient, and from them those with the newest change.
@@ -125,18 +127,15 @@ struct CorrectionPairs {
     }
 
     /// Multiplies with the inverse curvature that the newest pair saw, in the direction of its change (eq. 7.20).
-    private func scale(_ q: UnsafeMutablePointer<Float>, _ newest: Pair) {
+    private func scale(_ q: UnsafeMutablePointer<Float>, _ newest: Pair, scratch: UnsafeMutablePointer<Float>) {
         let change = newest.change.base
         guard let preconditioner else {
             space.scale(q, by: Float(1 / (newest.reciprocal * space.dot(change, change))))
             return
         }
-        var conditioned = Array(UnsafeBufferPointer(start: change, count: space.count))
-        let curvature = conditioned.withUnsafeMutableBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return 1.0 }
-            preconditioner.apply(to: base)
-            return space.dot(change, base)
-        }
+        space.copy(change, to: scratch)
+        preconditioner.apply(to: scratch)
+        let curvature = space.dot(change, scratch)
         preconditioner.apply(to: q)
         space.scale(q, by: Float(Self.stretch / (newest.reciprocal * curvature)))
     }

@@ -17,50 +17,43 @@ enum Gamut {
     /// for the optimiser to come back: losses were 1 % lower than from half a level.
     static let margin: Float = 1 / 128
 
-    /// The free values of a picture.
-    func encode(_ image: [Float], margin: Float = Gamut.margin) -> [Float] {
+    /// Writes the free values of a picture.
+    func encode(
+        _ image: UnsafePointer<Float>, margin: Float = Gamut.margin, to values: UnsafeMutablePointer<Float>,
+        space: VectorSpace
+    ) {
         switch self {
-        case .clamped: image.map { min(1, max(0, $0)) }
+        case .clamped: space.split { range in for index in range { values[index] = min(1, max(0, image[index])) } }
         case .sigmoid:
-            image.map { value in
-                let inside = min(1 - margin, max(margin, value))
-                return logf(inside / (1 - inside)) / Self.steepness
+            space.split { range in
+                for index in range {
+                    let inside = min(1 - margin, max(margin, image[index]))
+                    values[index] = logf(inside / (1 - inside)) / Self.steepness
+                }
             }
         }
     }
 
-    /// The picture of free values.
-    func decode(_ values: [Float], into image: inout [Float], backend: Backend? = nil) {
+    /// Writes the picture of free values.
+    func decode(_ values: UnsafePointer<Float>, to image: UnsafeMutablePointer<Float>, space: VectorSpace) {
         switch self {
-        case .clamped: image = values
+        case .clamped: space.copy(values, to: image)
         case .sigmoid:
-            let space = VectorSpace(backend: backend, count: values.count)
-            image.withUnsafeMutableBufferPointer { buffer in
-                values.withUnsafeBufferPointer { values in
-                    guard let target = buffer.baseAddress, let values = values.baseAddress else { return }
-                    space.split { range in
-                        let start = range.lowerBound
-                        VectorMath.sigmoid(
-                            values + start, steepness: Self.steepness, image: target + start, count: range.count)
-                    }
-                }
+            space.split { range in
+                let start = range.lowerBound
+                VectorMath.sigmoid(
+                    values + start, steepness: Self.steepness, image: image + start, count: range.count)
             }
         }
     }
 
     /// Turns the gradient per unit of the picture into that per unit of the free values (chain rule).
-    func pullBack(_ gradient: inout [Float], at image: [Float], backend: Backend? = nil) {
+    func pullBack(_ gradient: UnsafeMutablePointer<Float>, at image: UnsafePointer<Float>, space: VectorSpace) {
         switch self {
         case .clamped: break
         case .sigmoid:
-            let space = VectorSpace(backend: backend, count: gradient.count)
-            gradient.withUnsafeMutableBufferPointer { buffer in
-                image.withUnsafeBufferPointer { image in
-                    guard let target = buffer.baseAddress, let image = image.baseAddress else { return }
-                    space.split { range in
-                        for index in range { target[index] *= Self.steepness * image[index] * (1 - image[index]) }
-                    }
-                }
+            space.split { range in
+                for index in range { gradient[index] *= Self.steepness * image[index] * (1 - image[index]) }
             }
         }
     }

@@ -41,16 +41,22 @@ struct VectorSpace {
         return backend.sums(vectors.count, over: count, dots)
     }
 
-    /// `Σ |a[i]|`.
-    func sumOfMagnitudes(_ a: UnsafePointer<Float>) -> Double {
-        guard let backend else { return VectorMath.sumOfMagnitudes(a, count: count) }
-        return backend.sum(count) { range in
-            VectorMath.sumOfMagnitudes(a + range.lowerBound, count: range.count)
-        }
-    }
-
     /// `max |a[i]|`, or NaN where one of them is.
-    func greatestMagnitude(_ a: UnsafePointer<Float>) -> Float { VectorMath.greatestMagnitude(a, count: count) }
+    func greatestMagnitude(_ a: UnsafePointer<Float>) -> Float {
+        guard let backend else { return VectorMath.greatestMagnitude(a, count: count) }
+        let pieces = (count + Self.grain - 1) / Self.grain
+        var greatest = [Float](repeating: 0, count: pieces)
+        greatest.withUnsafeMutableBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return }
+            backend.split(pieces, grain: 1) { range in
+                for piece in range {
+                    let start = piece * Self.grain
+                    base[piece] = VectorMath.greatestMagnitude(a + start, count: min(Self.grain, count - start))
+                }
+            }
+        }
+        return VectorMath.greatestMagnitude(greatest, count: pieces)
+    }
 
     /// `y[i] += Σ a·x[i]` over so many factors `a` and vectors `x`.
     func add(_ factors: [Float], times vectors: [UnsafePointer<Float>], to y: UnsafeMutablePointer<Float>) {
@@ -77,6 +83,21 @@ struct VectorSpace {
     /// `x[i] *= a`.
     func scale(_ x: UnsafeMutablePointer<Float>, by a: Float) {
         split { range in VectorMath.scale(x + range.lowerBound, by: a, count: range.count) }
+    }
+
+    /// `y[i] = x[i]`.
+    func copy(_ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>) {
+        split { range in (y + range.lowerBound).update(from: x + range.lowerBound, count: range.count) }
+    }
+
+    /// `y[i] = −x[i]`.
+    func negate(_ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>) {
+        split { range in for index in range { y[index] = -x[index] } }
+    }
+
+    /// `x[i] = 0`.
+    func clear(_ x: UnsafeMutablePointer<Float>) {
+        split { range in (x + range.lowerBound).update(repeating: 0, count: range.count) }
     }
 
     /// Calls `body` for ranges that cover `0..<count`.

@@ -128,7 +128,7 @@ public final class OptimisedPainting: Painting {
                 content: target, styles: styleTargets, network: network, settings: settings, tiles: scale.tiles,
                 memory: memory, backend: backend)
             weights = scale.tiles.isWhole ? objective.weights : []
-            return ScaleRun(
+            return try ScaleRun(
                 start: warmStart, objective: objective, optimiser: settings.optimiser, history: scale.historyLength,
                 stopsWhenStill: settings.stopsWhenStill, backend: backend)
         } catch {

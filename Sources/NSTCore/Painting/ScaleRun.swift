@@ -5,7 +5,7 @@ import NSTPictures
 /// The run at one scale: an optimiser that lowers the objective, from a picture of the scale's size.
 final class ScaleRun {
     /// The picture with the lowest loss so far; `nil` before the first finite loss.
-    private(set) var best: (image: RGBImage, loss: Double)?
+    var best: (image: RGBImage, loss: Double)? { lowestLoss.map { (bestImage, $0) } }
     /// How often the objective has been evaluated.
     private(set) var evaluations = 0
 
@@ -15,9 +15,13 @@ final class ScaleRun {
     private let objective: Objective
     private let gamut: Gamut
     private var optimiser: any Optimiser
-    private let backend: Backend
+    private let space: VectorSpace
+    /// The picture that is evaluated. It becomes the best where its loss is lower, and the next is written over the one that
+    /// was the best before.
     private var image: RGBImage
-    private var gradient: [Float]
+    private var bestImage: RGBImage
+    private var lowestLoss: Double?
+    private var gradient: LargeMemory
     private var stillness: Stillness?
 
     /// - Parameters:
@@ -27,24 +31,31 @@ final class ScaleRun {
     init(
         start: RGBImage, objective: Objective, optimiser kind: OptimiserKind, history: Int, stopsWhenStill: Bool,
         backend: Backend
-    ) {
+    ) throws(NetworkError) {
         self.objective = objective
-        self.backend = backend
+        let count = start.values.count
+        space = VectorSpace(backend: backend, count: count)
         image = start
-        gradient = [Float](repeating: 0, count: start.values.count)
+        bestImage = start
+        gradient = try .allocate(count)
         stillness = stopsWhenStill ? Stillness() : nil
+        gamut = kind == .lbfgs ? .sigmoid : .clamped
+        let position = try LargeMemory.allocate(count)
+        gamut.encode(start.values, to: position.base, space: space)
         switch kind {
         case .lbfgs:
-            gamut = .sigmoid
-            optimiser = LBFGS(
-                start: gamut.encode(start.values), historyLength: history, firstStep: .greatestMove(0.1),
-                control: .unit,
+            optimiser = try LBFGS(
+                start: position, history: history, greatestFirstMove: 0.1,
                 preconditioner: AveragingPreconditioner(height: start.height, width: start.width, backend: backend),
                 backend: backend)
-        case .adam:
-            gamut = .clamped
-            optimiser = Adam(start: gamut.encode(start.values))
+        case .adam: optimiser = try Adam(start: position, backend: backend)
         }
+    }
+
+    /// How many vectors of the picture's size a run holds at the most: the optimiser's, the gradient, the picture that is
+    /// evaluated, the best, and the one that `Stillness` compares it with.
+    static func vectorCount(_ optimiser: OptimiserKind, history: Int) -> Int {
+        optimiser.vectorCount(history: history) + 4
     }
 
     /// Whether nothing more is to be gained.
@@ -52,18 +63,25 @@ final class ScaleRun {
 
     /// Evaluates the objective once, where the optimiser wants it, and hands it the outcome.
     func evaluate() -> LossValues {
-        gamut.decode(optimiser.position, into: &image.values, backend: backend)
-        let losses = gradient.withUnsafeMutableBufferPointer { buffer in
-            buffer.baseAddress.map { objective.evaluate(image.values, gradient: $0) } ?? LossValues()
-        }
+        gamut.decode(optimiser.position.base, to: &image.values, space: space)
+        let losses = objective.evaluate(image.values, gradient: gradient.base)
         evaluations += 1
         let loss = losses.total
-        if loss.isFinite, loss < best?.loss ?? .infinity { best = (image, loss) }
-        gamut.pullBack(&gradient, at: image.values, backend: backend)
-        optimiser.observe(loss: loss, gradient: gradient)
+        if objective.hasNewTargets {
+            // What was the best by other targets needn't be by these.
+            lowestLoss = nil
+            stillness = stillness.map { _ in Stillness() }
+            optimiser.restart()
+        }
+        gamut.pullBack(gradient.base, at: image.values, space: space)
+        if loss.isFinite, loss < lowestLoss ?? .infinity {
+            lowestLoss = loss
+            swap(&image, &bestImage)
+        }
+        optimiser.observe(loss: loss, gradient: &gradient)
         if optimiser.setbacks > 0 { remarks.insert(.backedOff) }
-        if let best {
-            stillness?.observe(best.image)
+        if lowestLoss != nil {
+            stillness?.observe(bestImage)
             if stillness?.isReached == true { remarks.insert(.stoppedEarly) }
         }
         return losses

@@ -13,10 +13,9 @@ extension Plan.Scale {
     /// What the scale takes beside the pictures at full size, in bytes.
     func bytes(_ optimiser: OptimiserKind) -> Int { tiles.memory + vectorBytes(optimiser) + copyBytes }
 
-    /// The bytes of the optimiser's vectors: L-BFGS keeps its pairs and a handful of points and gradients; Adam two
-    /// moments.
+    /// The bytes of what the run holds in vectors of the picture's size: the optimiser's, gradients and pictures.
     private func vectorBytes(_ optimiser: OptimiserKind) -> Int {
-        let vectors = optimiser == .lbfgs ? 12 + 2 * min(historyLength, iterations) : 8
+        let vectors = ScaleRun.vectorCount(optimiser, history: min(historyLength, iterations))
         return vectors * 3 * extent.pixels * MemoryLayout<Float>.stride
     }
 

@@ -29,8 +29,6 @@ import Testing
         }
         let distance = pairs.reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
         #expect(abs(VectorMath.squaredDistance(a, b, count: count) - distance) <= tolerance)
-        let magnitudes = pairs.reduce(0) { $0 + abs($1.0) }
-        #expect(abs(VectorMath.sumOfMagnitudes(a, count: count) - magnitudes) <= tolerance)
         #expect(VectorMath.greatestMagnitude(a, count: count) == a.prefix(count).map(abs).max() ?? 0)
     }
 

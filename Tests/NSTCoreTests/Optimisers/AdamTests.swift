@@ -1,3 +1,4 @@
+import NSTKernels
 import NSTPictures
 import Testing
 import TestSupport
@@ -6,11 +7,11 @@ import TestSupport
 
 @Suite("Adam and the gamut") struct AdamTests {
     @Test("Adam finds the minimum of a quadratic function inside the gamut")
-    func quadratic() {
+    func quadratic() throws {
         var random = SplitMix64(seed: 78)
         let minimum = random.signedUnits(50).map { 0.5 + 0.4 * $0 }
-        var optimiser = Adam(start: [Float](repeating: 0.5, count: 50), learningRate: 0.01)
-        let (losses, best) = TextbookFunction.minimise(&optimiser, evaluations: 2000) {
+        var optimiser = try Adam(start: .holding([Float](repeating: 0.5, count: 50)), learningRate: 0.01)
+        let (losses, best) = try TextbookFunction.minimise(&optimiser, evaluations: 2000) {
             TextbookFunction.quadratic($0, minimum: minimum)
         }
         #expect(losses[0] > 1)
@@ -20,47 +21,117 @@ import TestSupport
     }
 
     @Test("Adam lowers Rosenbrock's function from the far side of the valley")
-    func rosenbrock() {
-        var optimiser = Adam(start: [0.1, 0.9], learningRate: 0.02)
-        let (losses, _) = TextbookFunction.minimise(
+    func rosenbrock() throws {
+        var optimiser = try Adam(start: .holding([0.1, 0.9]), learningRate: 0.02)
+        let (losses, _) = try TextbookFunction.minimise(
             &optimiser, evaluations: 3000, TextbookFunction.rosenbrock)
         #expect(losses[0] > 50)
         #expect(losses.min() ?? .infinity < 1e-3)
     }
 
     @Test("Its first step is the learning rate against the gradient's sign, whatever the gradient's size")
-    func firstStep() {
-        var optimiser = Adam(start: [0.5, 0.5, 0.5], learningRate: 0.05)
-        optimiser.observe(loss: 1, gradient: [1e6, -1e-3, 0])
+    func firstStep() throws {
+        var optimiser = try Adam(start: .holding([0.5, 0.5, 0.5]), learningRate: 0.05)
+        try optimiser.observe(loss: 1, gradient: [1e6, -1e-3, 0])
         // ε is 1e-8: next to a gradient of 1e-3 it costs 1e-5 of the step.
-        #expect(Comparison.relativeError(optimiser.position, [0.45, 0.55, 0.5]) <= 1e-5)
+        #expect(Comparison.relativeError(optimiser.point, [0.45, 0.55, 0.5]) <= 1e-5)
     }
 
     @Test("It never leaves 0…1, though the minimum lies outside")
-    func clamped() {
-        var optimiser = Adam(start: [0.5, 0.5], learningRate: 0.05)
+    func clamped() throws {
+        var optimiser = try Adam(start: .holding([0.5, 0.5]), learningRate: 0.05)
         for _ in 0..<100 {
-            let (loss, gradient) = TextbookFunction.quadratic(optimiser.position, minimum: [-3, 4])
-            optimiser.observe(loss: loss, gradient: gradient)
-            #expect(optimiser.position.allSatisfy { (0...1).contains($0) })
+            let (loss, gradient) = TextbookFunction.quadratic(optimiser.point, minimum: [-3, 4])
+            try optimiser.observe(loss: loss, gradient: gradient)
+            #expect(optimiser.point.allSatisfy { (0...1).contains($0) })
         }
-        #expect(optimiser.position == [0, 1])
+        #expect(optimiser.point == [0, 1])
     }
 
     @Test("A loss that isn't finite ends the run where it is", arguments: [Double.nan, .infinity])
-    func notFinite(loss: Double) {
-        var optimiser = Adam(start: [0.25, 0.5])
-        optimiser.observe(loss: loss, gradient: [1, 1])
+    func notFinite(loss: Double) throws {
+        var optimiser = try Adam(start: .holding([0.25, 0.5]))
+        try optimiser.observe(loss: loss, gradient: [1, 1])
         #expect(optimiser.isFinished)
-        #expect(optimiser.position == [0.25, 0.5])
+        #expect(optimiser.point == [0.25, 0.5])
+    }
+
+    /// Runs 120 evaluations of a quadratic function to whose value a constant is added.
+    ///
+    /// - Parameter turn: The evaluation from which on gradients point uphill.
+    private func path(shift: Double, turn: Int = .max) throws -> (points: [[Float]], setbacks: Int, isFinished: Bool) {
+        var random = SplitMix64(seed: 79)
+        let minimum = random.signedUnits(20).map { 0.5 + 0.4 * $0 }
+        var optimiser = try Adam(start: .holding([Float](repeating: 0.5, count: 20)), learningRate: 0.02)
+        var points: [[Float]] = []
+        for evaluation in 0..<120 where !optimiser.isFinished {
+            points.append(optimiser.point)
+            let (loss, gradient) = TextbookFunction.quadratic(optimiser.point, minimum: minimum)
+            try optimiser.observe(loss: loss + shift, gradient: evaluation < turn ? gradient : gradient.map { -$0 })
+        }
+        return (points, optimiser.setbacks, optimiser.isFinished)
+    }
+
+    @Test("What is added to all losses doesn't change a step", arguments: [-5.0, -1e3, 1e3])
+    func shifted(shift: Double) throws {
+        let (points, setbacks, isFinished) = try path(shift: shift)
+        #expect(!isFinished)
+        #expect(setbacks == 0)
+        let isSame = try points == path(shift: 0).points
+        #expect(isSame)
+    }
+
+    @Test("A run that diverges goes back to its best picture with shorter steps", arguments: [0, -5.0, -1e3, 1e3])
+    func diverging(shift: Double) throws {
+        let (points, setbacks, _) = try path(shift: shift, turn: 40)
+        #expect(setbacks > 0)
+        // It turned round long before all values had reached black or white.
+        let farthest = points.map { point in point.map { abs($0 - 0.5) }.reduce(0, +) }.max() ?? 0
+        #expect(farthest < 0.9 * 0.5 * 20)
+        let isSame = try points == path(shift: 0, turn: 40).points
+        #expect(isSame)
+    }
+
+    @Test("After a new beginning it does what one does that begins there, whatever it had learnt", arguments: [30, 90])
+    func restart(evaluations: Int) throws {
+        var old = try Adam(start: .holding([0.5, 0.5]), learningRate: 0.02)
+        for evaluation in 0..<evaluations {
+            let (loss, gradient) = TextbookFunction.quadratic(old.point, minimum: [0.4, 0.6])
+            // From the fortieth on uphill, so that there are setbacks.
+            try old.observe(loss: loss, gradient: evaluation < 40 ? gradient : gradient.map { -$0 })
+        }
+        #expect((old.setbacks > 0) == (evaluations == 90))
+        old.restart()
+        #expect(old.setbacks == 0)
+        var new = try Adam(start: .holding(old.point), learningRate: 0.02)
+        for _ in 0..<40 {
+            let (loss, gradient) = TextbookFunction.quadratic(old.point, minimum: [0.9, 0.1])
+            try old.observe(loss: loss + 1e4, gradient: gradient)
+            try new.observe(loss: loss + 1e4, gradient: gradient)
+            #expect(old.point == new.point)
+        }
+    }
+
+    @Test("The number of threads doesn't change a step")
+    func threads() throws {
+        var random = SplitMix64(seed: 80)
+        // More than one thread's share.
+        let (start, gradient) = (random.signedUnits(100_003).map(abs), random.signedUnits(100_003))
+        let backends: [Backend?] = [nil, Backend(Backend.Configuration(threads: 2))]
+        let points = try backends.map { backend in
+            var optimiser = try Adam(start: .holding(start), backend: backend)
+            for step in 0..<3 { try optimiser.observe(loss: Double(step), gradient: gradient) }
+            return optimiser.point
+        }
+        let isSame = points[0] == points[1]
+        #expect(isSame)
     }
 
     @Test("A picture survives the way to free values and back, black and white within two 8-bit levels")
-    func gamutRoundTrip() {
+    func gamutRoundTrip() throws {
         let image: [Float] = [0, 1, 0.5, 1 / 255, 254 / 255, 0.2, 0.9]
         for gamut in [Gamut.sigmoid, .clamped] {
-            var decoded = [Float](repeating: .nan, count: image.count)
-            gamut.decode(gamut.encode(image), into: &decoded)
+            let decoded = gamut.decoded(try gamut.encoded(image).values)
             for (value, original) in zip(decoded, image) {
                 // The logarithm and the exponential round in `Float`.
                 let inside = gamut == .clamped ? original : min(1 - Gamut.margin, max(Gamut.margin, original))
@@ -71,34 +142,29 @@ import TestSupport
     }
 
     @Test("Any free values, however large, give a picture inside 0…1")
-    func gamutBounds() {
+    func gamutBounds() throws {
         let values: [Float] = [-1e30, -50, -1, 0, 1, 50, 1e30]
-        var image = [Float](repeating: .nan, count: values.count)
-        Gamut.sigmoid.decode(values, into: &image)
+        let image = Gamut.sigmoid.decoded(values)
         #expect(image.allSatisfy { (0...1).contains($0) })
         #expect(zip(image, image.dropFirst()).allSatisfy { $0 <= $1 })
-        #expect(Gamut.clamped.encode([-1, 0.5, 2]) == [0, 0.5, 1])
+        #expect(try Gamut.clamped.encoded([-1, 0.5, 2]).values == [0, 0.5, 1])
     }
 
     @Test("The chain rule of the sigmoid is its slope, by finite differences")
-    func pullBack() {
+    func pullBack() throws {
         let values: [Float] = [-1, -0.3, 0, 0.1, 0.7]
-        func decoded(_ z: [Float]) -> [Float] {
-            var image = z
-            Gamut.sigmoid.decode(z, into: &image)
-            return image
-        }
+        let space = VectorSpace(backend: nil, count: values.count)
         var gradient = [Float](repeating: 1, count: values.count)
-        Gamut.sigmoid.pullBack(&gradient, at: decoded(values))
+        Gamut.sigmoid.pullBack(&gradient, at: Gamut.sigmoid.decoded(values), space: space)
         let step: Float = 1e-2
-        let above = decoded(values.map { $0 + step })
-        let below = decoded(values.map { $0 - step })
+        let above = Gamut.sigmoid.decoded(values.map { $0 + step })
+        let below = Gamut.sigmoid.decoded(values.map { $0 - step })
         let quotient = zip(above, below).map { ($0 - $1) / (2 * step) }
         // h²/6 times the third derivative (at most 8) is 1.3e-4; rounding over the step is 6e-6.
         #expect(zip(gradient, quotient).allSatisfy { abs($0 - $1) <= 2e-4 })
 
         var untouched: [Float] = [1, 2, 3]
-        Gamut.clamped.pullBack(&untouched, at: [0.1, 0.2, 0.3])
+        Gamut.clamped.pullBack(&untouched, at: [0.1, 0.2, 0.3], space: VectorSpace(backend: nil, count: 3))
         #expect(untouched == [1, 2, 3])
     }
 }

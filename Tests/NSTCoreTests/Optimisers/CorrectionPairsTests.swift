@@ -38,7 +38,7 @@ import TestSupport
     }
 
     @Test(arguments: [false, true])
-    func `give the direction of the two-loop recursion, also when old ones are dropped`(isPreconditioned: Bool) {
+    func `give the direction of the two-loop recursion, also when old ones are dropped`(isPreconditioned: Bool) throws {
         // More than one piece of a vector, and no whole number of them.
         let (height, width) = (73, 71)
         let backend = Backend(Backend.Configuration(threads: 2))
@@ -59,7 +59,7 @@ import TestSupport
         var (steps, changes): ([[Double]], [[Double]]) = ([], [])
         for _ in 0..<8 {
             let old = gradient(x)
-            let direction = pairs.direction(for: old)
+            let direction = try pairs.direction(for: old)
             let expected = textbook(
                 old, steps, changes, precondition, stretch: isPreconditioned ? 1.5 : 1)
             #expect(Comparison.relativeError(direction, expected.map(Float.init)) < 1e-4)
@@ -67,7 +67,7 @@ import TestSupport
             let way = zip(direction, random.signedUnits(x.count)).map { $0 + 0.01 * $1 }
             let moved = zip(x, way).map { $0 + 0.05 * $1 }
             let new = gradient(moved)
-            pairs.append(stepping: 0.05, along: way, from: old, to: new)
+            try pairs.append(stepping: 0.05, along: way, from: old, to: new)
             steps.append(way.map { Double($0 * Float(0.05)) })
             changes.append(zip(new, old).map { Double($0 - $1) })
             if steps.count > 4 { (_, _) = (steps.removeFirst(), changes.removeFirst()) }
@@ -75,13 +75,43 @@ import TestSupport
         }
     }
 
-    @Test func `along which the loss doesn't curve upwards are left out`() {
+    @Test func `along which the loss doesn't curve upwards are left out`() throws {
         var pairs = CorrectionPairs(length: 4, preconditioner: nil, space: VectorSpace(backend: nil, count: 2))
-        pairs.append(stepping: 1, along: [1, 0], from: [1, 0], to: [0, 0])
+        try pairs.append(stepping: 1, along: [1, 0], from: [1, 0], to: [0, 0])
         #expect(pairs.isEmpty)
-        pairs.append(stepping: 1, along: [1, 0], from: [0, 0], to: [1, 0])
+        try pairs.append(stepping: 1, along: [1, 0], from: [0, 0], to: [1, 0])
         #expect(!pairs.isEmpty)
         pairs.removeAll()
-        #expect(pairs.direction(for: [3, -4]) == [-3, 4])
+        #expect(try pairs.direction(for: [3, -4]) == [-3, 4])
+    }
+
+    @Test func `stay, the oldest too, where a new one is left out`() throws {
+        var pairs = CorrectionPairs(length: 2, preconditioner: nil, space: VectorSpace(backend: nil, count: 3))
+        // Curvatures of 2 and 4, and none for what no pair knows but the newest one's.
+        _ = try pairs.direction(for: [0, 0, 0])
+        try pairs.append(stepping: 1, along: [1, 0, 0], from: [0, 0, 0], to: [2, 0, 0])
+        _ = try pairs.direction(for: [2, 0, 0])
+        try pairs.append(stepping: 1, along: [0, 1, 0], from: [2, 0, 0], to: [2, 4, 0])
+        #expect(try pairs.direction(for: [2, 4, 0]) == [-1, -1, 0])
+        try pairs.append(stepping: 1, along: [0, 0, 1], from: [2, 4, 0], to: [2, 4, -8])
+        #expect(try pairs.direction(for: [2, 4, -8]) == [-1, -1, 2])
+    }
+}
+
+extension CorrectionPairs {
+    /// The direction for a gradient.
+    fileprivate mutating func direction(for gradient: [Float]) throws -> [Float] {
+        let direction = try LargeMemory.allocate(gradient.count)
+        writeDirection(
+            for: try .holding(gradient), to: direction, scratch: try .holding(gradient.map { _ in .nan }))
+        return direction.values
+    }
+
+    /// Adds a pair.
+    fileprivate mutating func append(
+        stepping factor: Double, along direction: [Float], from old: [Float], to new: [Float]
+    ) throws {
+        var (direction, old) = (try LargeMemory.holding(direction), try LargeMemory.holding(old))
+        append(stepping: factor, along: &direction, from: &old, to: try .holding(new))
     }
 }

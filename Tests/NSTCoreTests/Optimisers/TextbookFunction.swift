@@ -25,21 +25,33 @@ enum TextbookFunction {
         return (loss, gradient)
     }
 
+    /// `Σ cᵢ/2 xᵢ² + xᵢ⁴/4` with curvatures c = 1, 2, 3 …, least at 0.
+    static func bowl(_ point: [Float]) -> (loss: Double, gradient: [Float]) {
+        var loss = 0.0
+        var gradient: [Float] = []
+        for (index, x) in point.map(Double.init).enumerated() {
+            let curvature = Double(index + 1)
+            loss += curvature / 2 * x * x + x * x * x * x / 4
+            gradient.append(Float(curvature * x + x * x * x))
+        }
+        return (loss, gradient)
+    }
+
     /// Runs an optimiser until it is finished, or for so many evaluations.
     ///
     /// - Returns: The losses in the order of evaluation and the point with the lowest.
     static func minimise(
         _ optimiser: inout some Optimiser, evaluations: Int, _ function: ([Float]) -> (loss: Double, gradient: [Float])
-    ) -> (losses: [Double], best: [Float]) {
+    ) throws -> (losses: [Double], best: [Float]) {
         var losses: [Double] = []
-        var best = optimiser.position
+        var best = optimiser.point
         var lowest = Double.infinity
         while !optimiser.isFinished, losses.count < evaluations {
-            let point = optimiser.position
+            let point = optimiser.point
             let (loss, gradient) = function(point)
             losses.append(loss)
             if loss < lowest { (best, lowest) = (point, loss) }
-            optimiser.observe(loss: loss, gradient: gradient)
+            try optimiser.observe(loss: loss, gradient: gradient)
         }
         return (losses, best)
     }
