@@ -35,14 +35,6 @@ public struct Presets: Equatable, Sendable {
     /// The preset of this name.
     public subscript(name: some StringProtocol) -> Preset? { all.first { $0.name == name } }
 
-    /// These presets and a user's own behind them.
-    ///
-    /// - Throws: `PresetError.repeatedName` where a name is taken.
-    public func adding(_ others: Presets) throws(PresetError) -> Presets {
-        for preset in others.all where self[preset.name] != nil { throw .repeatedName(preset.name) }
-        return Presets(all: all + others.all)
-    }
-
     /// Reads a file of presets (`PresetFile`) that belongs to this version: what a preset doesn't say is today's default.
     ///
     /// - Throws: `PresetError` for the first preset that is wrong.

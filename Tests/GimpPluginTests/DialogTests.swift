@@ -58,8 +58,12 @@ import Testing
             let labels = (0..<Int(dialog.pointee.control_count)).map {
                 String(cString: dialog.pointee.controls[$0].label)
             }
-            let buttons = [dialog.pointee.ok_label, dialog.pointee.cancel_label, dialog.pointee.advanced_label]
-                .compactMap { $0.map { String(cString: $0) } }
+            let shown = dialog.pointee
+            let buttons = [
+                shown.ok_label, shown.cancel_label, shown.advanced_label, shown.extra_label, shown.reset_label,
+                shown.original_label,
+            ]
+            .compactMap { $0.map { String(cString: $0) } }
             let keys = (labels + buttons).compactMap(AccessKeys.key)
             #expect(Set(keys).count == keys.count)
             #expect(!keys.contains("h"), "GTK's Help button has it")

@@ -105,12 +105,14 @@ import Testing
 
     @Test("A user's file is read in the same form, its numbers as strings or numbers, and its presets can be named")
     func own() throws {
-        let own = try load(
-            #"""
-            {"presets": [{"name": "mine-2", "title": "Mine", "description": "My look.",
-                          "options": {"size": 300, "tv-weight": 0.5, "strength": "62.5", "init": "noise"}}]}
-            """#)
-        let all = try Presets.builtIn.adding(own)
+        let file = try PresetFile(
+            data: Array(
+                #"""
+                {"presets": [{"name": "mine-2", "title": "Mine", "description": "My look.",
+                              "options": {"size": 300, "tv-weight": 0.5, "strength": "62.5", "init": "noise"}}]}
+                """#.utf8))
+        let (all, problems) = file.presets(behind: .builtIn)
+        #expect(problems.isEmpty)
         var expected = Settings()
         (expected.preset, expected.size, expected.totalVariationWeight) = ("mine-2", 300, 0.5)
         (expected.strength, expected.initialImage) = (62.5, .noise)
@@ -127,8 +129,8 @@ import Testing
 
     @Test("A preset's name can't be taken twice")
     func taken() throws {
-        let own = try load(Self.file(name: "bold", options: "{}"))
-        #expect(throws: PresetError.repeatedName("bold")) { try Presets.builtIn.adding(own) }
+        let own = try PresetFile(data: Array(Self.file(name: "bold", options: "{}").utf8))
+        #expect(own.presets(behind: .builtIn).problems == [.repeatedName("bold")])
         let entry = #"{"name": "a", "title": "", "description": "", "options": {}}"#
         #expect(throws: PresetError.repeatedName("a")) { try load(#"{"presets": [\#(entry), \#(entry)]}"#) }
     }

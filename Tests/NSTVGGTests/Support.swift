@@ -7,8 +7,8 @@ import Glibc
 final class ScratchFolder: Sendable {
     let path: String
 
-    init() {
-        var template = Array("/tmp/nst-weights-tests.XXXXXX".utf8CString)
+    init(in parent: String = "/tmp") {
+        var template = Array("\(parent)/nst-weights-tests.XXXXXX".utf8CString)
         mkdtemp(&template)
         path = template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
     }
