@@ -22,9 +22,7 @@ for command in neural-style neural-style-weights; do
 done
 
 appstreamcli validate --no-net packaging/*.metainfo.xml || wrong "the AppStream metadata has mistakes."
-version=$(sed -n '1s/.*(\([0-9.]*\)-.*/\1/p' packaging/debian/changelog)
-grep -q "<release version=\"$version\" " packaging/*.metainfo.xml ||
-    wrong "packaging/debian/changelog is at $version, but the AppStream metadata has no such release."
+scripts/update-version.sh --check || wrong "the version isn't the same everywhere."
 
 scripts/update-help.sh --check "$1/generate-options" || wrong "the help is out of date."
 python3 - <<'PYTHON' || wrong "the help has mistakes."

@@ -12,6 +12,7 @@ struct NeuralStyleBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "neural-style-bench",
         abstract: "Measures the engine; bench.sh compares it with PyTorch.",
+        version: "neural-style-bench \(ProgramVersion.current)",
         subcommands: [Iteration.self, Run.self, Layers.self, Peak.self, MakeWeights.self])
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import NSTCore
 
 /// The command: fetches, imports and checks the weights of the pretrained networks.
 @main
@@ -7,6 +8,7 @@ struct NeuralStyleWeights: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "neural-style-weights",
         abstract: "Keeps the pretrained networks' weights for Neural Style Transfer.",
+        version: "neural-style-weights \(ProgramVersion.current)",
         subcommands: [
             Fetch.self, Import.self, List.self, Verify.self, Describe.self, Remove.self, Path.self,
         ])

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Glibc
+import NSTCore
+import NSTPictures
 
 /// `neural-style CONTENT STYLE… -o OUT`: paints one picture in the style of another, with GIMP in batch mode.
 @main
@@ -18,7 +20,8 @@ struct NeuralStyle: AsyncParsableCommand {
 
             The options for --set stand in GIMP's procedure browser under plug-in-neural-style-transfer, and in the \
             README. Write -- before file names that begin with a dash.
-            """)
+            """,
+        version: "neural-style \(ProgramVersion.current)")
 
     @Argument(help: "The picture to paint.")
     var content: String?

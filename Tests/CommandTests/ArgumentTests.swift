@@ -21,6 +21,13 @@ import Testing
         #expect(command.quiet)
     }
 
+    @Test func `the version can be asked for, without pictures`() {
+        let error = #expect(throws: (any Error).self) { try NeuralStyle.parse(["--version"]) }
+        #expect(error.map { NeuralStyle.exitCode(for: $0) } == .success)
+        #expect(
+            error.map { NeuralStyle.fullMessage(for: $0, columns: nil) } == "neural-style \(ProgramVersion.current)")
+    }
+
     @Test func `names that begin with a dash are possible`() throws {
         let command = try NeuralStyle.parse(["-o", "-out.png", "--", "-a.jpg", "-b.jpg"])
         #expect(command.output == "-out.png")

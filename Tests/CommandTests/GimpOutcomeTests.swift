@@ -1,3 +1,4 @@
+import NSTPictures
 import Subprocess
 import SystemPackage
 import Testing

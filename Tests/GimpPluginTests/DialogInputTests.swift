@@ -68,7 +68,7 @@ import Testing
                 dialog.set("iterations", 3)
                 return NST_ANSWER_OK
             })
-        #expect(stub.memory["plug-in-neural-style-transfer-options"] == "size=48 iterations=3 tv-weight=0")
+        #expect(stub.session["plug-in-neural-style-transfer-options"] == "size=48 iterations=3 tv-weight=0")
     }
 
     @Test func `wrongly stays told and can be mended, whatever else is set`() throws {
@@ -118,7 +118,7 @@ import Testing
 
     @Test func `by a script or a look is shown by the sliders with all its decimals`() {
         let stub = StubHost.withPictures()
-        stub.memory["plug-in-neural-style-transfer-options"] = "strength=62.5 coarse-share=1.125 detail=30"
+        stub.session["plug-in-neural-style-transfer-options"] = "strength=62.5 coarse-share=1.125 detail=30"
         play(
             stub,
             { dialog in
@@ -132,7 +132,7 @@ import Testing
                 return NST_ANSWER_OK
             })
         #expect(
-            stub.memory["plug-in-neural-style-transfer-options"]
+            stub.session["plug-in-neural-style-transfer-options"]
                 == "size=48 iterations=3 strength=71.3 coarse-share=1.125 detail=30")
     }
 

@@ -68,7 +68,7 @@ import Testing
         let newer = #"{"name":"my-new","title":"New","description":"","version":"77.0","options":{"glow":"1"}}"#
         let good = #"{"name":"my-old","title":"Old","description":"","source":"Me.","options":{"strength":"34"}}"#
         let (stub, folder) = try host(withFile: #"{"presets":[\#(newer),\#(good)]}"#)
-        stub.memory["plug-in-neural-style-transfer-style"] = String(StubHost.style)
+        stub.session["plug-in-neural-style-transfer-style"] = String(StubHost.style)
         stub.respond = { dialog in
             if dialog.index(of: "name") != nil {
                 dialog.write("name", "Third")

@@ -1,4 +1,5 @@
 import CGimpShim
+import NSTMessages
 import NSTOptions
 import Testing
 
@@ -70,7 +71,7 @@ import Testing
         _ = stub.call(options: options)
         let record = try record(stub)
         #expect(record.seed == 3)
-        #expect(record.version == PluginVersion.current)
+        #expect(record.version == ProgramVersion.current)
         #expect(record.network == RunRecord.NetworkIdentity(name: "vgg16", sha256: "5ma11"))
         #expect(record.iterations == [4])
         #expect(record.content == RunRecord.Source(name: "view", id: 7, tattoo: 7, image: nil))

@@ -103,8 +103,8 @@ import Testing
     func `gives memory in the same units everywhere`(_ bytes: Int, _ text: String) {
         #expect(ByteCount.text(bytes) == text)
         #expect(
-            PaintingError.notEnoughMemory(needed: bytes, available: bytes).sentence(content: "", style: "")
-                .contains("needs \(text) of memory and \(text) are free"))
+            PaintingError.notEnoughMemory(size: 6000, available: bytes, largest: nil).sentence(content: "", style: "")
+                .contains("\(text) of memory are too little"))
     }
 
     @Test func `of an estimate gives memory in these units, too`() throws {

@@ -76,6 +76,12 @@ import Testing
 
     private var vgg16: String { "\(folder.path)/data/neural-style-transfer/weights/vgg16.safetensors" }
 
+    @Test func `tells its version`() throws {
+        let outcome = try run(["--version"])
+        #expect(outcome.status == 0)
+        #expect(outcome.output == "neural-style-weights \(ProgramVersion.current)\n")
+    }
+
     @Test func `tries one source after the other, and tells what each said`() throws {
         let outcome = try run(
             ["fetch", "vgg16"], python: "touch $TMPDIR/partial; echo 'ERROR: no route to host' >&2; exit 1",

@@ -1,4 +1,5 @@
 import CGimpShim
+import NSTMessages
 import NSTOptions
 import NSTPictures
 
@@ -68,7 +69,7 @@ struct ContinuedRun {
                 title: Self.title(after: painting.name, more: iterations)
             ) { result in
                 var longer = record
-                longer.version = PluginVersion.current
+                longer.version = ProgramVersion.current
                 longer.network.sha256 = result.weights
                 longer.iterations.append(result.iterations)
                 return longer

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import NSTMessages
 import NSTOptions
 
 /// What a result was made with, kept with its layer as JSON: enough to make it again, and to go on from it.
@@ -32,7 +33,7 @@ struct RunRecord: Codable, Equatable {
     /// The form of this record.
     var format = 1
     /// The plug-in's version.
-    var version = PluginVersion.current
+    var version = ProgramVersion.current
     /// The preset that the settings began as, where there are presets.
     var preset: String?
     /// Every option that belongs to the painting, with its value, whether default or not, so that it means the same when defaults and presets change.

@@ -104,8 +104,11 @@ public final class OptimisedPainting: Painting {
                 continue
             }
             let losses = run.evaluate()
-            guard let best = run.best else { throw .lossNotFinite }
-            picture = best.image
+            if let best = run.best {
+                picture = best.image
+            } else if iteration == 0 {
+                throw .lossNotFinite
+            }
             remarks.formUnion(run.remarks)
             iteration += 1
             return progress(scale: scale, evaluations: run.evaluations, losses: losses)

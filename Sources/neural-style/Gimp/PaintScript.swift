@@ -1,3 +1,4 @@
+import NSTPictures
 import SystemPackage
 
 /// The Script-Fu program that GIMP runs: read the pictures, paint, write.
