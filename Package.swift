@@ -143,14 +143,14 @@ let package = Package(
         .testTarget(
             name: "WeightsToolTests",
             dependencies: [
-                "neural-style-weights", "NSTCore", "NSTOptions", "NSTPictures", "NSTVGG", "WeightFormats", "CZlib",
+                "neural-style-weights", "NSTCore", "NSTMessages", "NSTOptions", "NSTPictures", "NSTVGG", "WeightFormats", "CZlib",
                 crypto,
             ],
             exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "neural-style", "neural-style-bench", "NSTOptions", "NSTVGG", argumentParser, subprocess, systemPackage,
+                "neural-style", "neural-style-bench", "NSTMessages", "NSTOptions", "NSTVGG", argumentParser, subprocess, systemPackage,
             ],
             swiftSettings: strict),
         .testTarget(

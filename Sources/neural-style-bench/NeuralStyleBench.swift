@@ -4,6 +4,7 @@ import Glibc
 import NSTCore
 import NSTKernelTypes
 import NSTKernels
+import NSTMessages
 import NSTVGG
 
 /// Measures the engine. Each subcommand prints JSON; `bench.sh` puts them together with PyTorch's figures.

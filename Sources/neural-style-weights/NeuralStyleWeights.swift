@@ -1,6 +1,6 @@
 import ArgumentParser
 import Glibc
-import NSTCore
+import NSTMessages
 
 /// The command: fetches, imports and checks the weights of the pretrained networks.
 @main

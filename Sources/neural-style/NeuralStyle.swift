@@ -1,7 +1,6 @@
 import ArgumentParser
 import Glibc
-import NSTCore
-import NSTPictures
+import NSTMessages
 
 /// `neural-style CONTENT STYLE… -o OUT`: paints one picture in the style of another, with GIMP in batch mode.
 @main

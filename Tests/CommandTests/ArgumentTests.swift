@@ -1,4 +1,5 @@
 import ArgumentParser
+import NSTMessages
 import NSTOptions
 import Testing
 

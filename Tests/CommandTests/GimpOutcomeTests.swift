@@ -1,4 +1,3 @@
-import NSTPictures
 import Subprocess
 import SystemPackage
 import Testing

@@ -1,6 +1,7 @@
 import CGimpShim
 import Foundation
 import NSTCore
+import NSTMessages
 import NSTOptions
 import Testing
 
@@ -82,7 +83,7 @@ import Testing
         }
         _ = stub.call(style: -1, runMode: NST_RUN_INTERACTIVE)
         let file = try text(in: folder)
-        for kept in ["glow", "77.0", "Me.", "Third", PluginVersion.current] { #expect(file.contains(kept), "\(kept)") }
+        for kept in ["glow", "77.0", "Me.", "Third", ProgramVersion.current] { #expect(file.contains(kept), "\(kept)") }
     }
 
     @Test func `are saved into what another GIMP has made of the file meanwhile, and through a link`() throws {

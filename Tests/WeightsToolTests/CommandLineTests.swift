@@ -1,4 +1,5 @@
 import Foundation
+import NSTMessages
 import NSTVGG
 import Testing
 

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import NSTMessages
 import NSTOptions
 
 /// The user's own presets, in a file of GIMP's folder.
@@ -26,7 +27,7 @@ struct OwnPresets {
     func save(_ settings: Settings, title: String) throws -> String {
         try change { file in
             let name = file.name(titled: title) ?? Self.name(for: title, taken: file.names)
-            file.save(settings, name: name, title: title, version: PluginVersion.current)
+            file.save(settings, name: name, title: title, version: ProgramVersion.current)
             return name
         }
     }

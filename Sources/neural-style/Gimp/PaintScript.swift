@@ -1,4 +1,3 @@
-import NSTPictures
 import SystemPackage
 
 /// The Script-Fu program that GIMP runs: read the pictures, paint, write.
