@@ -33,7 +33,8 @@ fi
 source scripts/common.sh
 
 # GIMP's window is tested, too: on a display of its own.
-test_packages=(xvfb xauth xdotool openbox imagemagick qemu-user help2man man-db appstream)
+window_packages=(xvfb xauth xdotool openbox imagemagick)
+check_packages=(qemu-user help2man man-db appstream)
 # The tests that run in GIMP, mostly with the plug-in just built, and those that need a network's weights besides.
 in_gimp='^GimpTests\.|^CommandTests\.InGimp'
 with_weights='Real(VGG16|Weights)|^CommandTests\.MemoryPlanTests'
@@ -124,7 +125,7 @@ test_part() {
         filters+=(--filter "$name")
     done
     if grep -qE "$in_gimp" "$chosen"; then
-        install_packages "${build_packages[@]}" "${test_packages[@]}"
+        install_packages "${build_packages[@]}" "${window_packages[@]}"
         fetch_weights
         prepare_gimp
     elif grep -qE "$with_weights" "$chosen"; then
@@ -135,7 +136,7 @@ test_part() {
 }
 
 test_everything() {
-    install_packages "${build_packages[@]}" "${test_packages[@]}"
+    install_packages "${build_packages[@]}" "${window_packages[@]}" "${check_packages[@]}"
     check_swift
 
     step "Sources: format, translations, generated files"
