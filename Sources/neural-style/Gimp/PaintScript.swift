@@ -70,9 +70,19 @@ struct PaintScript {
             (if (= INDEXED (car (gimp-image-base-type image))) (gimp-image-convert-rgb image))
             image))
 
+        ; What an image's layers show, as a new layer for another image. Channels that are visible lie over them in GIMP's
+        ; window only.
+        (define (copy-visible image target name)
+          (let* ((channels (vector->list (cadr (gimp-image-get-channels image))))
+                 (states (map (lambda (channel) (car (gimp-item-get-visible channel))) channels)))
+            (for-each (lambda (channel) (gimp-item-set-visible channel FALSE)) channels)
+            (let ((layer (car (gimp-layer-new-from-visible image target name))))
+              (for-each gimp-item-set-visible channels states)
+              layer)))
+
         ; A new layer on top that shows what the image shows.
         (define (insert-visible image name)
-          (let ((layer (car (gimp-layer-new-from-visible image image name))))
+          (let ((layer (copy-visible image image name)))
             (gimp-image-insert-layer image layer 0 0)
             layer))
 
@@ -80,7 +90,7 @@ struct PaintScript {
         (define (insert-style image style)
           (let* ((picture (load-picture (car style)))
                  (target (if (= image -1) picture image))
-                 (layer (car (gimp-layer-new-from-visible picture target (cadr style)))))
+                 (layer (copy-visible picture target (cadr style))))
             (gimp-image-insert-layer target layer 0 0)
             (gimp-layer-set-opacity layer (caddr style))
             (if (not (= target picture)) (gimp-image-delete picture))

@@ -80,7 +80,16 @@ extension InGimp {
             let output = sandbox.picture("out.xcf")
             let result = try await sandbox.run("channel.xcf", "below.ppm", "-o", "out.xcf")
             #expect(result.message == "neural-style: wrote out.xcf\n")
-            #expect(try await sandbox.facts(of: output).suffix(2) == ["(painted Background)", "(0 127 255)"])
+            let facts = try await sandbox.facts(of: output)
+            #expect(facts.suffix(2) == ["(painted Background)", "(0 127 255)"])
+            // The user's channel stays as it was.
+            #expect(
+                try await sandbox.evaluate(
+                    """
+                    (define image (car (gimp-file-load RUN-NONINTERACTIVE \(schemeString(output.string)) "picture")))
+                    (define channel (vector-ref (cadr (gimp-image-get-channels image)) 0))
+                    (display (car (gimp-item-get-visible channel)) port)
+                    """) == "1")
         }
 
         @Test func `an indexed picture is painted in RGB, and a GIF is indexed again`() async throws {
