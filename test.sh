@@ -28,7 +28,7 @@ try "the translations aren't complete: the lines above say what to do." scripts/
 
 step "Build (the first takes some minutes)"
 try "the build failed: the lines above say where; if a download failed, check the network and start this again." \
-    swift build --build-tests
+    swift build --build-tests --explicit-target-dependency-import-check error
 built=$(swift build --show-bin-path 2>>"$log")
 try "a file that is generated from the option table is out of date: the lines above say what to do." \
     "$built/generate-options" --check

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import Glibc
 
 /// The command: fetches, imports and checks the weights of the pretrained networks.
@@ -12,6 +13,7 @@ struct NeuralStyleWeights: AsyncParsableCommand {
         ])
 
     static func main() async {
+        Interruption.startListening()
         let work = Task {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
@@ -20,9 +22,8 @@ struct NeuralStyleWeights: AsyncParsableCommand {
                 try command.run()
             }
         }
-        let interruption = Interruption { work.cancel() }
-        guard case .failure(let error) = await work.result else { return }
-        if let signal = interruption.signal {
+        guard case .failure(let error) = await Interruption.outcome(of: work) else { return }
+        if let signal = Interruption.signal {
             complain("interrupted; nothing was changed.")
             Glibc.exit(128 + signal)
         }

@@ -135,8 +135,6 @@ private final class TemporaryFolder {
             #expect(dialog.pointee.is_unready == 1)
             #expect(status(dialog).contains("memory"))
         }
-        #expect(Estimate.size(1_234_000_000) == "1.2 GB")
-        #expect(Estimate.size(87_654_321) == "87 MB")
     }
 
     @Test func `show a preview and what it is painted from, and the time that painting takes`() {

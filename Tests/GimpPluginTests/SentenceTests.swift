@@ -84,16 +84,6 @@ import Testing
             SettingsError.outOfRange(option: "size", value: "1", minimum: 16, maximum: 8192).sentence
                 .contains("“size” can't be 1: choose a value from 16 to 8192"))
     }
-
-    @Test func `keeps braces that belong to a value`() {
-        #expect(fill("“{name}” and {other}", with: ["name": "{other}", "other": "x"]) == "“{other}” and x")
-        #expect(fill("an open { brace", with: [:]) == "an open { brace")
-    }
-
-    @Test(arguments: [(0.2, "1 s"), (59, "59 s"), (61, "1 min 1 s"), (7260, "2 h 1 min"), (.infinity, "0 s")])
-    func `gives time left in the units that matter`(_ seconds: Double, _ text: String) {
-        #expect(ProgressText.duration(seconds) == text)
-    }
 }
 
 @Suite struct `Free memory` {

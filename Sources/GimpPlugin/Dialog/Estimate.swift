@@ -1,4 +1,5 @@
 import NSTCore
+import NSTMessages
 
 /// What a run will take.
 struct Estimate {
@@ -12,20 +13,13 @@ struct Estimate {
     func sentence(at speed: Speed?) -> String {
         guard let finest = plan.scales.last else { return "" }
         var values = [
-            "width": String(finest.width), "height": String(finest.height), "memory": Self.size(memory),
+            "width": String(finest.width), "height": String(finest.height), "memory": localized(Message.bytes(memory)),
         ]
         guard let speed else {
             return localized("Paints at {width} × {height} pixels and takes {memory} of memory.", values)
         }
-        values["time"] = ProgressText.duration(plan.seconds(at: speed))
+        values["time"] = localized(Message.duration(plan.seconds(at: speed)))
         return localized(
             "Paints at {width} × {height} pixels; takes at most about {time}, and {memory} of memory.", values)
-    }
-
-    /// Megabytes or gigabytes.
-    static func size(_ bytes: Int) -> String {
-        let megabytes = max(1, bytes / 1_000_000)
-        if megabytes < 1000 { return localized("{count} MB", ["count": String(megabytes)]) }
-        return localized("{count} GB", ["count": "\(megabytes / 1000).\(megabytes % 1000 / 100)"])
     }
 }

@@ -1,4 +1,5 @@
 import NSTCore
+import NSTMessages
 
 extension PaintingError {
     /// What the user reads: what was wrong, and what to do.
@@ -15,11 +16,11 @@ extension PaintingError {
         case .notEnoughMemory(let needed, let available):
             localized(
                 "This needs {needed} of memory and {available} are free: choose a smaller size or close other programs.",
-                ["needed": bytes(needed), "available": bytes(available)])
+                ["needed": localized(Message.bytes(needed)), "available": localized(Message.bytes(available))])
         case .network(.outOfMemory(let needed)):
             localized(
                 "The system didn't give the {needed} of memory that this needs: choose a smaller size or close other programs.",
-                ["needed": bytes(needed)])
+                ["needed": localized(Message.bytes(needed))])
         case .lossNotFinite:
             localized(
                 "The losses grew beyond what can be computed: use smaller weights, or the defaults.")
@@ -42,13 +43,5 @@ extension PaintingError {
             [
                 "name": name, "width": String(width), "height": String(height), "minimum": String(minimum),
             ])
-    }
-
-    /// A number of bytes in units that a person reads.
-    private func bytes(_ count: Int) -> String {
-        let mebibytes = max(1, count / (1 << 20))
-        guard mebibytes >= 1024 else { return "\(mebibytes) MiB" }
-        let tenths = (mebibytes * 10 + 512) / 1024
-        return "\(tenths / 10).\(tenths % 10) GiB"
     }
 }

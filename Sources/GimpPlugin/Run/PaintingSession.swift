@@ -45,7 +45,7 @@ struct PaintingSession {
             painting.picture, as: commission.settings.result, title: commission.title,
             note: commission.record(painting).text)
         for note in Remark.allCases where painting.remarks.contains(note) {
-            report?.note(note)
+            report?.remark(note)
             // That nothing more was to be gained is no news for somebody who sees the picture.
             if isInteractive, note == .backedOff { host.tell(note.sentence) }
         }

@@ -1,3 +1,5 @@
+import NSTMessages
+
 /// Brings the plug-in's reports before the user's eyes.
 final class Watch {
     private let channel: ReportChannel
@@ -15,7 +17,7 @@ final class Watch {
             switch report {
             case .progress(let progress): display.show(progress)
             case .error(let sentence): reportedError = sentence
-            case .note(let sentence): display.announce(sentence)
+            case .remark(let sentence): display.announce(sentence)
             case .done: display.announce("writing the picture")
             }
         }
