@@ -62,7 +62,7 @@ let package = Package(
         .target(name: "NSTThreads", dependencies: ["CProcessor"], swiftSettings: optimised),
         .target(name: "NSTPictures", dependencies: ["NSTThreads"], swiftSettings: optimised),
         .target(name: "NSTVGG", dependencies: [crypto], swiftSettings: optimised),
-        .target(name: "NSTMessages", swiftSettings: strict),
+        .target(name: "NSTMessages", dependencies: ["NSTVGG"], swiftSettings: strict),
         .target(
             name: "NSTOptions", dependencies: ["NSTMessages", "NSTPictures", "NSTVGG"],
             // In the code, so that no path is needed to find it.
@@ -105,16 +105,19 @@ let package = Package(
             linkerSettings: [.linkedLibrary("dl"), withoutSwift]),
 
         // The formats of weights files. Optimised in debug builds too: they walk through files byte by byte.
-        .target(name: "WeightFormats", dependencies: ["CZlib"], swiftSettings: optimised),
+        .target(name: "WeightFormats", dependencies: ["CZlib", "NSTVGG"], swiftSettings: optimised),
 
         // Commands.
+        .target(name: "CommandSupport", swiftSettings: strict),
         .executableTarget(
             name: "neural-style",
-            dependencies: ["NSTMessages", "NSTOptions", argumentParser, subprocess, systemPackage],
+            dependencies: ["CommandSupport", "NSTMessages", "NSTOptions", argumentParser, subprocess, systemPackage],
             swiftSettings: strict),
         .executableTarget(
             name: "neural-style-weights",
-            dependencies: ["NSTMessages", "NSTVGG", "WeightFormats", argumentParser, crypto, subprocess],
+            dependencies: [
+                "CommandSupport", "NSTMessages", "NSTVGG", "WeightFormats", argumentParser, crypto, subprocess,
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "neural-style-bench",
@@ -131,6 +134,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "NSTVGGTests", dependencies: ["NSTPictures", "NSTVGG", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "NSTMessagesTests", dependencies: ["NSTMessages", "NSTVGG"], swiftSettings: strict),
         .testTarget(
             name: "NSTOptionsTests", dependencies: ["NSTOptions", "NSTPictures", "NSTVGG"], swiftSettings: strict),
         .testTarget(
@@ -150,7 +154,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "neural-style", "neural-style-bench", "NSTMessages", "NSTOptions", "NSTVGG", argumentParser, subprocess, systemPackage,
+                "neural-style", "neural-style-bench", "NSTMessages", "NSTOptions", "NSTVGG", argumentParser, subprocess,
+                systemPackage,
             ],
             swiftSettings: strict),
         .testTarget(

@@ -1,4 +1,5 @@
 import Glibc
+import NSTVGG
 
 /// What libFuzzer calls with every input: reads it as a file of the format that `NEURAL_STYLE_FUZZ_FORMAT` names, or of
 /// the one that it looks like, finds the network in it and reads that. Any error is a good end; a crash or memory beyond
@@ -34,13 +35,13 @@ private let fuzzedFormat: FileFormat? = getenv("NEURAL_STYLE_FUZZ_FORMAT").flatM
 /// The networks of the seeds, and some with other numbers of layers.
 private let matcher = NetworkMatcher(candidates: [
     [
-        ConvolutionSpec(block: 1, index: 1, inputChannels: 3, outputChannels: 1),
-        ConvolutionSpec(block: 2, index: 1, inputChannels: 1, outputChannels: 1),
+        Architecture.Convolution(block: 1, index: 1, inputChannels: 3, outputChannels: 1),
+        Architecture.Convolution(block: 2, index: 1, inputChannels: 1, outputChannels: 1),
     ],
-    [ConvolutionSpec(block: 1, index: 1, inputChannels: 3, outputChannels: 1)],
+    [Architecture.Convolution(block: 1, index: 1, inputChannels: 3, outputChannels: 1)],
     [
-        ConvolutionSpec(block: 1, index: 1, inputChannels: 3, outputChannels: 1),
-        ConvolutionSpec(block: 1, index: 2, inputChannels: 1, outputChannels: 1),
-        ConvolutionSpec(block: 2, index: 1, inputChannels: 1, outputChannels: 1),
+        Architecture.Convolution(block: 1, index: 1, inputChannels: 3, outputChannels: 1),
+        Architecture.Convolution(block: 1, index: 2, inputChannels: 1, outputChannels: 1),
+        Architecture.Convolution(block: 2, index: 1, inputChannels: 1, outputChannels: 1),
     ],
 ])

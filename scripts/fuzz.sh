@@ -27,10 +27,16 @@ done
 mkdir -p .build-fuzz
 fuzzer=.build-fuzz/fuzz-weight-formats
 mapfile -t sources < <(find Sources/WeightFormats Fuzz -name '*.swift')
-if [[ ! -x $fuzzer ]] || find "${sources[@]}" -newer "$fuzzer" | grep -q .; then
+# Without what needs a library for checksums.
+mapfile -t vgg < <(find Sources/NSTVGG -name '*.swift' ! -name 'Weight[CFM]*.swift')
+if [[ ! -x $fuzzer ]] || find "${sources[@]}" "${vgg[@]}" -newer "$fuzzer" | grep -q .; then
+    compile=(swiftc -O -wmo -g -sanitize=fuzzer,address -parse-as-library -package-name fuzz -I .build-fuzz)
+    "${compile[@]}" -c -module-name NSTVGG -emit-module -emit-module-path .build-fuzz/NSTVGG.swiftmodule \
+        "${vgg[@]}" -o .build-fuzz/NSTVGG.o
     # The linker warns of symbols of the sanitizer's that it can't export.
-    swiftc -emit-executable -O -wmo -g -sanitize=fuzzer,address -parse-as-library -module-name WeightFormats -I Sources/CZlib \
-        -emit-module-path .build-fuzz/WeightFormats.swiftmodule "${sources[@]}" -o "$fuzzer" 2> >(grep -v 'Cannot export local symbol' >&2)
+    "${compile[@]}" -emit-executable -module-name WeightFormats -I Sources/CZlib \
+        -emit-module-path .build-fuzz/WeightFormats.swiftmodule "${sources[@]}" .build-fuzz/NSTVGG.o -o "$fuzzer" \
+        2> >(grep -v 'Cannot export local symbol' >&2)
 fi
 
 for format in "${formats[@]}"; do

@@ -3,11 +3,15 @@ import Glibc
 /// A file's bytes, mapped into memory for reading for as long as this object lives.
 ///
 /// Files under their final name are only ever replaced by renaming (see `AtomicFile`), which leaves a mapping intact.
-final class MappedFile: @unchecked Sendable {
+package final class MappedFile: @unchecked Sendable {
     let path: String
-    let bytes: UnsafeRawBufferPointer
+    /// What is in the file.
+    package let bytes: UnsafeRawBufferPointer
 
-    init(path: String) throws(WeightError) {
+    /// Maps a file.
+    ///
+    /// - Parameter readsAll: Whether all of it will be looked at, so that the system may read it at once.
+    package init(path: String, readsAll: Bool = true) throws(WeightError) {
         // Without O_NONBLOCK, opening a pipe would wait for its writer.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .unreadable(path: path, code: errno) }
@@ -23,7 +27,8 @@ final class MappedFile: @unchecked Sendable {
             bytes = UnsafeRawBufferPointer(start: nil, count: 0)
             return
         }
-        let mapping = mmap(nil, Int(status.st_size), PROT_READ, MAP_PRIVATE | MAP_POPULATE, descriptor, 0)
+        let flags = MAP_PRIVATE | (readsAll ? MAP_POPULATE : 0)
+        let mapping = mmap(nil, Int(status.st_size), PROT_READ, flags, descriptor, 0)
         guard let mapping, mapping != MAP_FAILED else { throw .unreadable(path: path, code: errno) }
         bytes = UnsafeRawBufferPointer(start: mapping, count: Int(status.st_size))
     }

@@ -2,20 +2,17 @@
 /// <https://github.com/huggingface/safetensors#format>
 ///
 /// Everything that the header says is checked when the file is opened, so that using it can't go wrong.
-struct Safetensors: Sendable {
-    /// No header of ours comes near this, and it bounds what a hostile file makes us parse.
-    static let longestHeader = 1 << 20
-
+package struct Safetensors: Sendable {
     /// One tensor's entry in the header.
-    struct Tensor: Equatable, Sendable {
-        var dataType: DataType
-        var shape: [Int]
+    package struct Tensor: Equatable, Sendable {
+        package var dataType: DataType
+        package var shape: [Int]
         /// Where its bytes are, counted from the start of the data.
-        var range: Range<Int>
+        package var range: Range<Int>
     }
 
     /// The format's data types.
-    enum DataType: String, Sendable {
+    package enum DataType: String, Sendable {
         case bool = "BOOL"
         case uint8 = "U8"
         case int8 = "I8"
@@ -54,7 +51,7 @@ struct Safetensors: Sendable {
         let bytes = file.bytes
         guard bytes.count >= 8 else { throw .truncated(path: path, expectedBytes: 8, actualBytes: bytes.count) }
         let headerLength = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
-        guard headerLength <= UInt64(Self.longestHeader) else {
+        guard headerLength <= UInt64(SafetensorsHeader.longest) else {
             throw .malformed(path: path, reason: .headerTooLong(bytes: headerLength))
         }
         dataStart = 8 + Int(headerLength)
@@ -67,7 +64,7 @@ struct Safetensors: Sendable {
             let header = try SafetensorsHeader(json: UnsafeRawBufferPointer(rebasing: bytes[8..<dataStart]))
             metadata = header.metadata
             tensors = try header.checkedTensors(dataStart: dataStart)
-            dataCount = try header.dataCount()
+            dataCount = header.dataCount
         } catch {
             throw .malformed(path: path, reason: error)
         }

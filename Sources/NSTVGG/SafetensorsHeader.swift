@@ -1,9 +1,12 @@
 import FoundationEssentials
 
 /// The JSON object at the start of a safetensors file.
-struct SafetensorsHeader {
+package struct SafetensorsHeader {
+    /// No header of a network comes near this, and it bounds what a hostile file makes us parse.
+    package static let longest = 1 << 20
+
     /// One tensor's entry as it stands in the file.
-    struct Entry: Codable {
+    package struct Entry: Codable {
         var dtype: String
         var shape: [Int]
         var dataOffsets: [Int]
@@ -19,7 +22,7 @@ struct SafetensorsHeader {
     var entries: [String: Entry]
 
     /// Reads the header.
-    init(json: UnsafeRawBufferPointer) throws(SafetensorsError) {
+    package init(json: UnsafeRawBufferPointer) throws(SafetensorsError) {
         // The decoder would also take UTF-16 and the like, which the format doesn't.
         guard json.first == UInt8(ascii: "{"), !json.contains(0) else { throw .invalidHeader }
         do {
@@ -35,17 +38,19 @@ struct SafetensorsHeader {
     }
 
     /// How many bytes of data the tensors need. Ask `checkedTensors` first.
-    func dataCount() throws(SafetensorsError) -> Int {
-        entries.values.reduce(0) { max($0, $1.dataOffsets.last ?? 0) }
-    }
+    package var dataCount: Int { entries.values.reduce(0) { max($0, $1.dataOffsets.last ?? 0) } }
 
     /// The tensors, after making sure that they are well formed and lie one behind the other without gap from the start
     /// of the data.
-    func checkedTensors(dataStart: Int) throws(SafetensorsError) -> [String: Safetensors.Tensor] {
+    ///
+    /// - Parameter alignsData: Whether each tensor's data must lie at a multiple of its numbers' size.
+    package func checkedTensors(
+        dataStart: Int, alignsData: Bool = true
+    ) throws(SafetensorsError) -> [String: Safetensors.Tensor] {
         var tensors: [String: Safetensors.Tensor] = [:]
         // In the order of names among equal places, so that the same file always gives the same error.
         for (name, entry) in entries.sorted(by: { $0.key < $1.key }) {
-            tensors[name] = try Self.checked(entry, name: name, dataStart: dataStart)
+            tensors[name] = try Self.checked(entry, name: name, dataStart: dataStart, alignsData: alignsData)
         }
         var end = 0
         let ordered = tensors.sorted {
@@ -60,7 +65,7 @@ struct SafetensorsHeader {
     }
 
     private static func checked(
-        _ entry: Entry, name: String, dataStart: Int
+        _ entry: Entry, name: String, dataStart: Int, alignsData: Bool
     ) throws(SafetensorsError) -> Safetensors.Tensor {
         guard let dataType = Safetensors.DataType(rawValue: entry.dtype) else {
             throw .unknownDataType(tensor: name, name: entry.dtype)
@@ -75,7 +80,7 @@ struct SafetensorsHeader {
         guard
             entry.dataOffsets.count == 2, entry.dataOffsets[0] >= 0, entry.dataOffsets[1] >= entry.dataOffsets[0],
             entry.dataOffsets[1] <= Int.max / 2, entry.dataOffsets[1] - entry.dataOffsets[0] == byteCount,
-            (dataStart + entry.dataOffsets[0]).isMultiple(of: dataType.bytesPerElement)
+            !alignsData || (dataStart + entry.dataOffsets[0]).isMultiple(of: dataType.bytesPerElement)
         else { throw .invalidOffsets(tensor: name) }
         return Safetensors.Tensor(
             dataType: dataType, shape: entry.shape, range: entry.dataOffsets[0]..<entry.dataOffsets[1])
@@ -93,7 +98,7 @@ extension SafetensorsHeader: Codable {
         init?(intValue: Int) { nil }
     }
 
-    init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Name.self)
         metadata = [:]
         entries = [:]
@@ -106,7 +111,7 @@ extension SafetensorsHeader: Codable {
         }
     }
 
-    func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Name.self)
         if !metadata.isEmpty { try container.encode(metadata, forKey: Name(stringValue: Self.metadataKey)) }
         for (name, entry) in entries { try container.encode(entry, forKey: Name(stringValue: name)) }
@@ -118,7 +123,7 @@ extension SafetensorsHeader: Codable {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let json = try? encoder.encode(self) else { throw .invalidHeader }
         let padding = -json.count & 7
-        guard json.count + padding <= Safetensors.longestHeader else {
+        guard json.count + padding <= Self.longest else {
             throw .headerTooLong(bytes: UInt64(json.count + padding))
         }
         return Array(json) + Array(repeating: UInt8(ascii: " "), count: padding)

@@ -68,9 +68,9 @@ enum WeightChecksum {
     }
 }
 
-extension SHA256.Digest {
+extension Digest {
     /// The digest as text.
-    var hexDigits: String {
+    package var hexDigits: String {
         let digits = Array("0123456789abcdef")
         return String(flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
     }

@@ -41,18 +41,6 @@ public enum WeightError: Error, Equatable, Sendable {
             path
         }
     }
-
-    /// The network in question: the one that was asked for, or else the one that the file's name says; `nil` where the
-    /// file has a name of its own.
-    public var architecture: Architecture? {
-        switch self {
-        case .missing(let architecture, _), .wrongArchitecture(_, let architecture, _): architecture
-        default:
-            Architecture.allCases.first { architecture in
-                path?.split(separator: "/").last.map(String.init) == WeightsFolder.fileName(for: architecture)
-            }
-        }
-    }
 }
 
 /// What is wrong with a safetensors file. <https://github.com/huggingface/safetensors#format>

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import Glibc
 import NSTMessages
 
@@ -14,6 +15,7 @@ struct NeuralStyleWeights: AsyncParsableCommand {
         ])
 
     static func main() async {
+        Interruption.startListening()
         let work = Task {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
@@ -22,9 +24,8 @@ struct NeuralStyleWeights: AsyncParsableCommand {
                 try command.run()
             }
         }
-        let interruption = Interruption { work.cancel() }
-        guard case .failure(let error) = await work.result else { return }
-        if let signal = interruption.signal {
+        guard case .failure(let error) = await Interruption.outcome(of: work) else { return }
+        if let signal = Interruption.signal {
             complain("interrupted; nothing was changed.")
             Glibc.exit(128 + signal)
         }

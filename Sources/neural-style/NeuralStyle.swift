@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import Glibc
 import NSTMessages
 
@@ -108,6 +109,8 @@ struct NeuralStyle: AsyncParsableCommand {
 
     static func main() async {
         Interruption.startListening()
+        // A reader of our messages that goes away must not end us before we have cleared up.
+        signal(SIGPIPE, SIG_IGN)
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

@@ -1,9 +1,11 @@
+import NSTMessages
 import Testing
 
 @testable import neural_style
 
-private func progress(_ fraction: Double, secondsLeft: Double? = 31) -> RunProgress {
-    RunProgress(fraction: fraction, scale: 1, scales: 2, iteration: 12, iterations: 300, secondsLeft: secondsLeft)
+private func progress(_ fraction: Double, secondsLeft: Double? = 31) -> ReportLine.Progress {
+    ReportLine.Progress(
+        fraction: fraction, scale: 1, scales: 2, iteration: 12, iterations: 300, secondsLeft: secondsLeft)
 }
 
 @Suite struct ProgressLineTests {
@@ -33,18 +35,8 @@ private func progress(_ fraction: Double, secondsLeft: Double? = 31) -> RunProgr
         #expect(ProgressLine.percentage(progress(fraction)) == percentage)
     }
 
-    @Test(
-        "time left is short",
-        arguments: [
-            (0.0, "0 s"), (0.2, "1 s"), (59.0, "59 s"), (59.5, "1 min 00 s"), (125.0, "2 min 05 s"),
-            (3599.9, "1 h 00 min"), (3720.0, "1 h 02 min"), (90000.0, "25 h 00 min"),
-        ])
-    func durations(seconds: Double, text: String) {
-        #expect(ProgressLine.duration(seconds) == text)
-    }
-
     @Test func `what isn't known is left out`() {
-        let bare = RunProgress(
+        let bare = ReportLine.Progress(
             fraction: 0.1, scale: nil, scales: nil, iteration: nil, iterations: nil, secondsLeft: nil)
         #expect(ProgressLine.plain(bare) == "10 %")
         #expect(ProgressLine.plain(progress(0.1)) == "10 %, scale 1 of 2, iteration 12 of 300, 31 s left")

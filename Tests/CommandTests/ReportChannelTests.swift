@@ -1,4 +1,5 @@
 import Glibc
+import NSTMessages
 import SystemPackage
 import Testing
 
@@ -23,7 +24,7 @@ import Testing
             #expect(channel.newReports().isEmpty)
             try send(#"{"event":"error","message":"one"}"# + "\n", to: channel)
             try send("noise\n" + #"{"event":"done"}"# + "\n", to: channel)
-            #expect(channel.newReports() == [.error("one"), .done])
+            #expect(channel.newReports() == [.error("one"), .done(layer: nil)])
             #expect(channel.newReports().isEmpty)
         }
     }
@@ -33,7 +34,7 @@ import Testing
             try send(#"{"event":"#, to: channel)
             #expect(channel.newReports().isEmpty)
             try send(#""done"}"# + "\n{", to: channel)
-            #expect(channel.newReports() == [.done])
+            #expect(channel.newReports() == [.done(layer: nil)])
         }
     }
 
@@ -44,7 +45,7 @@ import Testing
                 #expect(channel.newReports().isEmpty)
             }
             try send("\n" + #"{"event":"done"}"# + "\n", to: channel)
-            #expect(channel.newReports() == [.done])
+            #expect(channel.newReports() == [.done(layer: nil)])
         }
     }
 

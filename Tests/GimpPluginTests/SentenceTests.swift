@@ -101,7 +101,7 @@ import Testing
         (Int.max, "8589934592.0 GiB"),
     ])
     func `gives memory in the same units everywhere`(_ bytes: Int, _ text: String) {
-        #expect(ByteCount.text(bytes) == text)
+        #expect(localized(Message.bytes(bytes)) == text)
         #expect(
             PaintingError.notEnoughMemory(size: 6000, available: bytes, largest: nil).sentence(content: "", style: "")
                 .contains("\(text) of memory are too little"))
@@ -140,15 +140,5 @@ import Testing
                 #expect(!sentence.contains("vgg") && sentence.contains("neural-style-weights"), "\(sentence)")
             }
         }
-    }
-
-    @Test func `keeps braces that belong to a value`() {
-        #expect(fill("“{name}” and {other}", with: ["name": "{other}", "other": "x"]) == "“{other}” and x")
-        #expect(fill("an open { brace", with: [:]) == "an open { brace")
-    }
-
-    @Test(arguments: [(0.2, "1 s"), (59, "59 s"), (61, "1 min 1 s"), (7260, "2 h 1 min"), (.infinity, "0 s")])
-    func `gives time left in the units that matter`(_ seconds: Double, _ text: String) {
-        #expect(ProgressText.duration(seconds) == text)
     }
 }

@@ -105,7 +105,7 @@ import Testing
 
     @Test(arguments: ["[", #"{"a":"#, #"{"__metadata__":{"a":["#])
     func `with a header nested as deep as may be is refused`(opening: String) throws {
-        let count = (Safetensors.longestHeader - 1) / opening.utf8.count
+        let count = (SafetensorsHeader.longest - 1) / opening.utf8.count
         let path = try folder.write(safetensors("{" + String(repeating: opening, count: count)))
         #expect(throws: WeightError.malformed(path: path, reason: .invalidHeader)) { try Safetensors(contentsOf: path) }
     }

@@ -190,10 +190,10 @@ import Testing
         (["fetch", "vgg20"], 64, "The value 'vgg20' is invalid"),
         (["fetch"], 64, "Missing expected argument '<network>'."),
         (["verify"], 1, "No weights are installed"),
-        (["verify", "vgg16"], 1, "VGG-16's weights aren't installed"),
+        (["verify", "vgg16"], 1, "The network vgg16 isn't installed"),
         (["verify", "nonsense"], 1, "'nonsense' is neither a network (vgg16, vgg19) nor a file."),
         (["list"], 1, "No weights are installed"),
-        (["path", "vgg16"], 1, "VGG-16's weights aren't installed"),
+        (["path", "vgg16"], 1, "The network vgg16 isn't installed"),
         (["import", "/dev/null"], 1, "/dev/null is not a file"),
     ])
     func `complains in one line on the standard error output`(
@@ -217,10 +217,12 @@ import Testing
         let path = try folder.write(Data(count: 100), name: "data/neural-style-transfer/weights/vgg16.safetensors")
         let verified = try run(["verify"])
         #expect(verified.status == 1)
-        #expect(verified.errors.hasPrefix("neural-style-weights: \(path) is damaged or not a safetensors file;"))
+        #expect(
+            verified.errors.hasPrefix(
+                "neural-style-weights: The network's file \(path) is damaged or no safetensors file: "))
         let listed = try run(["list"])
         #expect(listed.status == 0)
-        #expect(listed.output.hasPrefix("vgg16\t\(path) is damaged"))
+        #expect(listed.output.hasPrefix("vgg16\tThe network's file \(path) is damaged"))
     }
 
     @Test(.enabled(if: realWheel != nil, "needs NEURAL_STYLE_TEST_WHEEL"))

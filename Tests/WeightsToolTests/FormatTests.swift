@@ -1,39 +1,40 @@
 import Foundation
+import NSTVGG
 import Testing
 
 @testable import WeightFormats
 @testable import neural_style_weights
 
 @Suite struct `One network in every format` {
-    static let files: [(String, FileFormat, InputDescription?)] = [
+    static let files: [(String, FileFormat, InputConvention?)] = [
         ("features.safetensors", .safetensors, nil),
         ("torch-zip.pth", .torchZip, nil),
-        ("torch-gatys.pth", .torchZip, .oxford),
+        ("torch-gatys.pth", .torchZip, .keras),
         ("torch-checkpoint.pth", .torchZip, nil),
         ("torch-channels-last.pth", .torchZip, nil),
         ("torch-legacy.pth", .torchLegacy, nil),
         ("onnx-torch.onnx", .onnx, nil),
         ("onnx-zoo.onnx", .onnx, .torchvision),
-        ("caffe-1.caffemodel", .caffe, .oxford),
-        ("caffe-2.caffemodel", .caffe, .oxford),
-        ("tensorflow.tfmodel", .tensorFlow, .oxford),
-        ("tensorflow-keras.pb", .tensorFlow, .oxford),
-        ("keras-1-notop.h5", .hdf5, .oxford),
-        ("keras-1-full.h5", .hdf5, .oxford),
-        ("keras-model.h5", .hdf5, .oxford),
+        ("caffe-1.caffemodel", .caffe, .keras),
+        ("caffe-2.caffemodel", .caffe, .keras),
+        ("tensorflow.tfmodel", .tensorFlow, .keras),
+        ("tensorflow-keras.pb", .tensorFlow, .keras),
+        ("keras-1-notop.h5", .hdf5, .keras),
+        ("keras-1-full.h5", .hdf5, .keras),
+        ("keras-model.h5", .hdf5, .keras),
         ("keras-3.weights.h5", .hdf5, nil),
-        ("hdf5-chunked.h5", .hdf5, .oxford),
-        ("hdf5-tracked.h5", .hdf5, .oxford),
+        ("hdf5-chunked.h5", .hdf5, .keras),
+        ("hdf5-tracked.h5", .hdf5, .keras),
         ("matconvnet.mat", .matlab, matconvnet),
         ("matconvnet-compressed.mat", .matlab, matconvnet),
         ("matconvnet-old.mat", .matlab, matconvnet),
     ]
 
-    private static let matconvnet = InputDescription(
-        isBGR: false, scale: 255, mean: [123.68, 116.779, 103.939], deviation: [1, 1, 1])
+    private static let matconvnet = InputConvention(
+        channelOrder: .rgb, scale: 255, mean: [123.68, 116.779, 103.939], standardDeviation: [1, 1, 1])
 
     @Test(arguments: files)
-    func `gives identical tensors`(name: String, format: FileFormat, input: InputDescription?) throws {
+    func `gives identical tensors`(name: String, format: FileFormat, input: InputConvention?) throws {
         let (found, stored) = try Fixtures.network(name)
         #expect(stored.format == format)
         #expect(stored.input == input)

@@ -1,5 +1,6 @@
 import CZlib
 import Foundation
+import NSTVGG
 import Testing
 
 @testable import WeightFormats
@@ -9,8 +10,8 @@ import Testing
     /// The networks of the fuzzer's seeds.
     private static let matcher = NetworkMatcher(candidates: [
         [
-            ConvolutionSpec(block: 1, index: 1, inputChannels: 3, outputChannels: 1),
-            ConvolutionSpec(block: 2, index: 1, inputChannels: 1, outputChannels: 1),
+            Architecture.Convolution(block: 1, index: 1, inputChannels: 3, outputChannels: 1),
+            Architecture.Convolution(block: 2, index: 1, inputChannels: 1, outputChannels: 1),
         ]
     ])
 

@@ -1,4 +1,5 @@
 import Foundation
+import NSTVGG
 import Testing
 
 @testable import WeightFormats
@@ -86,8 +87,8 @@ private struct Graph {
 @Suite struct `An ONNX graph` {
     private static let matcher = NetworkMatcher(candidates: [
         [
-            ConvolutionSpec(block: 1, index: 1, inputChannels: 3, outputChannels: 2),
-            ConvolutionSpec(block: 2, index: 1, inputChannels: 2, outputChannels: 2),
+            Architecture.Convolution(block: 1, index: 1, inputChannels: 3, outputChannels: 2),
+            Architecture.Convolution(block: 2, index: 1, inputChannels: 2, outputChannels: 2),
         ]
     ])
 

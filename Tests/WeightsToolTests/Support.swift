@@ -46,11 +46,11 @@ enum Fixtures {
     }
 
     /// A network of VGG's blocks with the fixtures' few channels.
-    static func specs(_ architecture: Architecture) -> [ConvolutionSpec] {
+    static func specs(_ architecture: Architecture) -> [Architecture.Convolution] {
         let widths = [3, 2, 3, 4, 5, 6]
         return architecture.convolutions.map { convolution in
             let block = convolution.block
-            return ConvolutionSpec(
+            return Architecture.Convolution(
                 block: block, index: convolution.index,
                 inputChannels: convolution.index == 1 ? widths[block - 1] : widths[block],
                 outputChannels: widths[block])

@@ -1,4 +1,5 @@
 import NSTCore
+import NSTMessages
 
 /// What a run will take.
 struct Estimate {
@@ -10,12 +11,12 @@ struct Estimate {
     func sentence(at speed: Speed?) -> String {
         var values = [
             "width": String(plan.extent.width), "height": String(plan.extent.height),
-            "memory": ByteCount.text(plan.memory),
+            "memory": localized(Message.bytes(plan.memory)),
         ]
         guard let speed else {
             return localized("Paints at {width} × {height} pixels and takes {memory} of memory.", values)
         }
-        values["time"] = ProgressText.duration(plan.seconds(at: speed))
+        values["time"] = localized(Message.duration(plan.seconds(at: speed)))
         return localized(
             "Paints at {width} × {height} pixels; takes at most about {time}, and {memory} of memory.", values)
     }

@@ -1,4 +1,5 @@
 import NSTCore
+import NSTMessages
 
 extension PaintingError {
     /// What the user reads: what was wrong, and what to do.
@@ -15,17 +16,17 @@ extension PaintingError {
         case .notEnoughMemory(let size, let available, let largest?):
             localized(
                 "{size} pixels don't fit into {available} of memory: choose a size of at most {largest}, close other programs, or allow more memory.",
-                ["size": String(size), "available": ByteCount.text(available), "largest": String(largest)])
+                ["size": String(size), "available": localized(Message.bytes(available)), "largest": String(largest)])
         case .notEnoughMemory(_, let available, nil):
             localized(
                 "{available} of memory are too little for these pictures: scale them down, close other programs, or allow more memory.",
-                ["available": ByteCount.text(available)])
+                ["available": localized(Message.bytes(available))])
         case .pictureSizesChanged:
             localized("“{name}” or its style was scaled or cropped meanwhile: start again.", ["name": content])
         case .network(.outOfMemory(let needed)):
             localized(
                 "The system didn't give the {needed} of memory that this needs: choose a smaller size or close other programs.",
-                ["needed": ByteCount.text(needed)])
+                ["needed": localized(Message.bytes(needed))])
         case .lossNotFinite:
             localized(
                 "The losses grew beyond what can be computed: use smaller weights, or the defaults.")

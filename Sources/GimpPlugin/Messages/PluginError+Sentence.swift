@@ -1,3 +1,5 @@
+import NSTMessages
+
 extension PluginError {
     /// What the user reads: what was wrong, and what to do.
     var sentence: String {
@@ -53,7 +55,7 @@ extension PluginError {
             localized(
                 "The style “{name}” is fully transparent: choose a layer that shows a picture.", ["name": name])
         case .settings(let error): error.sentence
-        case .weights(let error): error.sentence
+        case .weights(let error): localized(error.message)
         case .run(let error, let content, let style): error.sentence(content: content, style: style)
         case .unreadable(let name):
             localized(

@@ -1,4 +1,5 @@
 import NSTCore
+import NSTMessages
 
 /// What the progress bar says.
 enum ProgressText {
@@ -11,7 +12,8 @@ enum ProgressText {
             "Painting, size {scale} of {scales}: {percent} %, {time} left",
             [
                 "scale": String(progress.scale), "scales": String(progress.scaleCount),
-                "percent": String(Int(progress.fraction * 100)), "time": duration(progress.secondsLeft),
+                "percent": String(Int(progress.fraction * 100)),
+                "time": localized(Message.duration(progress.secondsLeft)),
             ])
     }
 
@@ -22,19 +24,8 @@ enum ProgressText {
             [
                 "scale": String(progress.scale), "scales": String(progress.scaleCount),
                 "iteration": String(progress.iteration), "iterations": String(progress.iterations),
-                "percent": String(Int(progress.fraction * 100)), "time": duration(progress.secondsLeft),
+                "percent": String(Int(progress.fraction * 100)),
+                "time": localized(Message.duration(progress.secondsLeft)),
             ])
-    }
-
-    /// A time span in the units that matter.
-    static func duration(_ seconds: Double) -> String {
-        let whole = seconds.isFinite ? Int(min(max(0, seconds), 1e9).rounded(.up)) : 0
-        if whole < 60 { return localized("{seconds} s", ["seconds": String(whole)]) }
-        if whole < 3600 {
-            return localized(
-                "{minutes} min {seconds} s", ["minutes": String(whole / 60), "seconds": String(whole % 60)])
-        }
-        return localized(
-            "{hours} h {minutes} min", ["hours": String(whole / 3600), "minutes": String(whole / 60 % 60)])
     }
 }

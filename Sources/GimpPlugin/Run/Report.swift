@@ -1,37 +1,11 @@
-import FoundationEssentials
 import Glibc
 import NSTCore
+import NSTMessages
 
 /// Tells a listening program (the `neural-style` command) how the run goes: one JSON object a line.
 ///
 /// Used from the main thread only.
 final class Report {
-    private struct ProgressLine: Encodable {
-        let event = "progress"
-        let fraction: Double
-        let scale: Int
-        let scales: Int
-        let iteration: Int
-        let iterations: Int
-        let loss: Double
-        let secondsLeft: Double
-    }
-
-    private struct RemarkLine: Encodable {
-        let event = "remark"
-        let message: String
-    }
-
-    private struct DoneLine: Encodable {
-        let event = "done"
-        let layer: Int32
-    }
-
-    private struct ErrorLine: Encodable {
-        let event = "error"
-        let message: String
-    }
-
     private let descriptor: Int32
     /// Whether the listener has gone.
     private(set) var isBroken = false
@@ -50,31 +24,28 @@ final class Report {
     /// Reports one evaluation.
     func progress(_ progress: Progress) {
         write(
-            ProgressLine(
-                fraction: progress.fraction, scale: progress.scale, scales: progress.scaleCount,
-                iteration: progress.iteration, iterations: progress.iterations, loss: progress.losses.total,
-                secondsLeft: progress.secondsLeft))
+            .progress(
+                ReportLine.Progress(
+                    fraction: progress.fraction, scale: progress.scale, scales: progress.scaleCount,
+                    iteration: progress.iteration, iterations: progress.iterations, loss: progress.losses.total,
+                    secondsLeft: progress.secondsLeft)))
     }
 
     /// Reports something that the user may want to know.
-    func remark(_ remark: Remark) { write(RemarkLine(message: remark.sentence)) }
+    func remark(_ remark: Remark) { write(.remark(remark.sentence)) }
 
     /// Reports the end.
     func end(_ outcome: Outcome) {
         switch outcome {
-        case .success(let layer): write(DoneLine(layer: layer))
-        case .failure(let error): write(ErrorLine(message: error.sentence))
+        case .success(let layer): write(.done(layer: layer))
+        case .failure(let error): write(.error(error.sentence))
         case .cancelled: break
         }
     }
 
-    private func write(_ line: some Encodable) {
-        let encoder = JSONEncoder()
-        encoder.nonConformingFloatEncodingStrategy = .convertToString(
-            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        guard !isBroken, var data = try? encoder.encode(line) else { return }
-        data.append(UInt8(ascii: "\n"))
-        let written = data.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+    private func write(_ line: ReportLine) {
+        guard !isBroken, let bytes = line.encoded else { return }
+        let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
         // A full pipe loses a line of progress, which the next one makes good.
         if written < 0, errno == EPIPE { isBroken = true }
     }

@@ -28,7 +28,7 @@ enum HDF5Reader {
         }
         // Caffe's weights is what Keras's applications have, and their names tell; others' don't.
         let isKeras = tensors.contains { LayerPlace($0.layer)?.style == .keras }
-        return StoredNetwork(format: .hdf5, tensors: tensors, input: isKeras ? .oxford : nil, region: region)
+        return StoredNetwork(format: .hdf5, tensors: tensors, input: isKeras ? .keras : nil, region: region)
     }
 
     /// Where the root group's header is, by the superblock.

@@ -1,3 +1,5 @@
+import NSTVGG
+
 /// Reads MatConvNet's networks from MATLAB's level-5 files, plain or compressed.
 ///
 /// zlib unpacks; the arrays themselves are few kinds of records, for which a library (libmatio) with security holes of
@@ -48,7 +50,7 @@ enum MatlabReader {
             }
         }
         let bare = StoredNetwork(format: .matlab, tensors: tensors, isInNetworkOrder: true, region: region)
-        var input: InputDescription?
+        var input: InputConvention?
         if let means { input = try description(bare.elements(of: means), shape: means.shape) }
         return StoredNetwork(format: .matlab, tensors: tensors, isInNetworkOrder: true, input: input, region: region)
     }
@@ -76,7 +78,7 @@ enum MatlabReader {
     }
 
     /// MatConvNet takes RGB 0…255 minus a mean, which is an image or a colour.
-    private static func description(_ values: [Float], shape: [Int]) -> InputDescription? {
+    private static func description(_ values: [Float], shape: [Int]) -> InputConvention? {
         guard values.count.isMultiple(of: 3), !values.isEmpty, shape.count == 3 ? shape[2] == 3 : values.count == 3
         else { return nil }
         let pixels = values.count / 3
@@ -84,6 +86,6 @@ enum MatlabReader {
             Float(values[channel * pixels..<(channel + 1) * pixels].reduce(0.0) { $0 + Double($1) } / Double(pixels))
         }
         guard mean.allSatisfy({ $0.isFinite && (0...255).contains($0) }) else { return nil }
-        return InputDescription(isBGR: false, scale: 255, mean: mean, deviation: [1, 1, 1])
+        return InputConvention(channelOrder: .rgb, scale: 255, mean: mean, standardDeviation: [1, 1, 1])
     }
 }

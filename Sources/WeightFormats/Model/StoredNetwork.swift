@@ -1,3 +1,5 @@
+import NSTVGG
+
 /// What a file of any format was found to hold.
 public final class StoredNetwork {
     /// The file's format.
@@ -9,14 +11,14 @@ public final class StoredNetwork {
     /// The layers between the tensors, for formats that hold them.
     let graph: LayerGraph?
     /// What the file itself says of the network's input.
-    public let input: InputDescription?
+    public let input: InputConvention?
 
     private let region: ByteRegion
     private var inflating: InflateCursor?
 
     init(
         format: FileFormat, tensors: [StoredTensor], isInNetworkOrder: Bool = false, graph: LayerGraph? = nil,
-        input: InputDescription? = nil, region: ByteRegion
+        input: InputConvention? = nil, region: ByteRegion
     ) {
         self.format = format
         self.tensors = tensors

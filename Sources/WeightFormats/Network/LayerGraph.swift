@@ -1,3 +1,5 @@
+import NSTVGG
+
 /// The layers of a network that lie between its convolutions, for formats that hold them. It follows a network from one
 /// convolution back to the one before it, to make sure that it is a VGG network.
 struct LayerGraph {
@@ -42,7 +44,8 @@ struct LayerGraph {
     func producer(of value: String) -> Node? { producers[value].map { nodes[$0] } }
 
     /// Makes sure that what lies before a convolution is a ReLU and, between two blocks, a pooling.
-    func check(_ number: Int, _ spec: ConvolutionSpec, previous: ConvolutionSpec?) throws(FormatError) {
+    func check(_ number: Int, _ spec: Architecture.Convolution, previous: Architecture.Convolution?) throws(FormatError)
+    {
         let convolution = convolutions[number]
         try checkAttributes(of: convolution.node, name: spec.name)
         let (layers, input) = layers(before: convolution)

@@ -1,17 +1,19 @@
+import NSTVGG
+
 /// Finds a VGG network's convolutions among the tensors of a file, and reads them.
 public struct NetworkMatcher: Sendable {
     /// One convolution and its tensors.
     struct Match {
-        var spec: ConvolutionSpec
+        var spec: Architecture.Convolution
         var kernel: StoredTensor
         var bias: StoredTensor
     }
 
     /// The networks that are looked for, each from the image upwards.
-    public let candidates: [[ConvolutionSpec]]
+    public let candidates: [[Architecture.Convolution]]
 
     /// A matcher for networks of any widths.
-    public init(candidates: [[ConvolutionSpec]]) { self.candidates = candidates }
+    public init(candidates: [[Architecture.Convolution]]) { self.candidates = candidates }
 
     /// A network's convolutions, in the order of the image upwards.
     public struct Found {
@@ -87,7 +89,7 @@ public struct NetworkMatcher: Sendable {
     }
 
     private func check(
-        _ kernel: StoredTensor, _ bias: StoredTensor, _ spec: ConvolutionSpec, format: FileFormat
+        _ kernel: StoredTensor, _ bias: StoredTensor, _ spec: Architecture.Convolution, format: FileFormat
     ) throws(FormatError) {
         let outward = [spec.outputChannels, spec.inputChannels, 3, 3]
         let inward = [3, 3, spec.inputChannels, spec.outputChannels]

@@ -25,7 +25,7 @@ enum CaffeReader {
             tensors += try layer(region, range, field.number == 2 ? .first : .second)
         }
         return StoredNetwork(
-            format: .caffe, tensors: tensors, isInNetworkOrder: true, input: .oxford, region: region)
+            format: .caffe, tensors: tensors, isInNetworkOrder: true, input: .keras, region: region)
     }
 
     /// The weights of a convolution; nothing for other layers.

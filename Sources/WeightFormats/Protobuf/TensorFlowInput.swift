@@ -1,15 +1,17 @@
+import NSTVGG
+
 /// Understands what a TensorFlow graph does with a picture before its first convolution: nothing, or what the converters
 /// of Caffe's networks put there, which is to multiply by 255, to split the picture into its channels, to subtract each
 /// one's mean, and to put them together in another order.
 struct TensorFlowInput {
     /// What the network's first convolution takes; `nil` where the graph doesn't tell.
-    let description: InputDescription?
+    let description: InputConvention?
 
     init(_ network: StoredNetwork, _ graph: LayerGraph) {
         description = Self.describe(network, graph)
     }
 
-    private static func describe(_ network: StoredNetwork, _ graph: LayerGraph) -> InputDescription? {
+    private static func describe(_ network: StoredNetwork, _ graph: LayerGraph) -> InputConvention? {
         guard let first = graph.convolutions.first?.node.inputs.first, var node = graph.producer(of: first) else {
             return nil
         }
@@ -41,7 +43,8 @@ struct TensorFlowInput {
                 scale = 255
             }
             guard mean.allSatisfy(\.isFinite) else { return nil }
-            return InputDescription(isBGR: order == [2, 1, 0], scale: scale, mean: mean, deviation: [1, 1, 1])
+            return InputConvention(
+                channelOrder: order == [2, 1, 0] ? .bgr : .rgb, scale: scale, mean: mean, standardDeviation: [1, 1, 1])
         }
         for _ in 0..<8 where node.operation == "Identity" {
             guard let input = node.inputs.first, let next = graph.producer(of: input) else { return nil }
@@ -49,7 +52,7 @@ struct TensorFlowInput {
         }
         // Keras leaves it to the caller, and its names tell what it wants.
         let isKeras = graph.convolutions.allSatisfy { LayerPlace($0.node.name)?.style == .keras }
-        return node.operation == "Placeholder" && isKeras ? .oxford : nil
+        return node.operation == "Placeholder" && isKeras ? .keras : nil
     }
 
     /// The value of a constant that is one number.

@@ -1,3 +1,5 @@
+import NSTVGG
+
 /// Reads what `torch.save` writes of a state dictionary, in its zip form and in the one before.
 enum TorchReader {
     /// A zip archive with `NAME/data.pkl` and one member `NAME/data/KEY` for each storage.
@@ -52,8 +54,8 @@ enum TorchReader {
     }
 
     /// Gatys' conversion of Caffe's network keeps Caffe's names, and what it takes. Other names don't tell.
-    private static func input(of tensors: [StoredTensor]) -> InputDescription? {
+    private static func input(of tensors: [StoredTensor]) -> InputConvention? {
         let kernels = tensors.filter { $0.role == .kernel }
-        return !kernels.isEmpty && kernels.allSatisfy { LayerPlace($0.layer)?.style == .caffe } ? .oxford : nil
+        return !kernels.isEmpty && kernels.allSatisfy { LayerPlace($0.layer)?.style == .caffe } ? .keras : nil
     }
 }

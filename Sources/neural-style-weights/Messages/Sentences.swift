@@ -1,4 +1,5 @@
 import Glibc
+import NSTMessages
 import NSTVGG
 
 /// The one sentence that tells of an error of ours and what to do; `nil` for errors of the command line.
@@ -64,41 +65,7 @@ extension ToolError {
 
 extension WeightError {
     /// What was wrong and what to do.
-    var sentence: String {
-        switch self {
-        case .missing(let architecture, let searched):
-            "\(architecture.title)'s weights aren't installed (looked for \(searched.joined(separator: ", "))); run "
-                + "'neural-style-weights fetch \(architecture.rawValue)'."
-        case .unreadable(let path, let code):
-            "\(path) can't be read (\(reason(code))); check the path and its permissions."
-        case .notAFile(let path):
-            "\(path) is not a file; give the path of a weights file."
-        case .unwritable(let path, let code):
-            "\(path) can't be written (\(reason(code))); check the folder's permissions and the free space, or set "
-                + "NEURAL_STYLE_WEIGHTS to another folder."
-        case .truncated(let path, let expected, let actual):
-            "\(path) is incomplete (\(actual) of \(expected) bytes); fetch or import it again."
-        case .malformed(let path, _):
-            "\(path) is damaged or not a safetensors file; fetch or import it again."
-        case .notOurs(let path, let key):
-            "\(path) is a safetensors file without a proper entry '\(key)' that tells how to use it; make a file of "
-                + "this tool's own with 'neural-style-weights import'."
-        case .wrongArchitecture(let found, let expected, let path):
-            "\(path) holds \(found.title), not \(expected.title); fetch or import \(expected.title)."
-        case .missingTensor(let name, let path):
-            "\(path) lacks the tensor \(name); fetch or import it again."
-        case .unexpectedTensor(let name, let path):
-            "\(path) has a tensor \(name) that the network doesn't have; fetch or import it again."
-        case .wrongDataType(let tensor, let found, let path):
-            "\(path) has \(tensor) as \(found) instead of F32; fetch or import it again."
-        case .wrongShape(let tensor, let found, let expected, let path):
-            "\(path) has \(tensor) of shape \(found) instead of \(expected); fetch or import it again."
-        case .notFinite(let tensor, let path):
-            "\(path) has values in \(tensor) that are no finite numbers; fetch or import it again."
-        case .damaged(let path, _, _):
-            "\(path) is damaged (its SHA-256 doesn't match); fetch or import it again."
-        }
-    }
+    var sentence: String { message.english }
 }
 
 extension Architecture {

@@ -21,7 +21,7 @@ struct ImportedNetwork {
             let bytes = try ByteRegion(contentsOf: path)
             let network = try StoredNetwork.read(bytes)
             let candidates = expected.map { [$0] } ?? Architecture.allCases
-            let found = try NetworkMatcher(candidates: candidates.map(\.specs)).find(in: network)
+            let found = try NetworkMatcher(candidates: candidates.map(\.convolutions)).find(in: network)
             let architecture = candidates[found.candidate]
             var tensors: [String: [Float]] = [:]
             for (convolution, (kernel, bias)) in zip(architecture.convolutions, zip(found.kernels, found.biases)) {
@@ -47,30 +47,13 @@ struct ImportedNetwork {
             (convention, origin, licence) = (known.convention, known.origin, known.licence)
         } else {
             let name = path.split(separator: "/").last.map(String.init) ?? path
-            convention = network.input.map(InputConvention.init)
+            convention = network.input
             (origin, licence) = ("imported from \(name)", "that of its source")
         }
     }
 }
 
-extension Architecture {
-    /// The network's convolutions as the formats' readers look for them.
-    var specs: [ConvolutionSpec] {
-        convolutions.map {
-            ConvolutionSpec(
-                block: $0.block, index: $0.index, inputChannels: $0.inputChannels, outputChannels: $0.outputChannels)
-        }
-    }
-}
-
 extension InputConvention {
-    /// The convention that a file describes.
-    init(_ input: InputDescription) {
-        self.init(
-            channelOrder: input.isBGR ? .bgr : .rgb, scale: input.scale, mean: input.mean,
-            standardDeviation: input.deviation)
-    }
-
     /// The convention of MatConvNet's files, which is Oxford's with red first.
     static let matconvnet = InputConvention(
         channelOrder: .rgb, scale: 255, mean: [123.68, 116.779, 103.939], standardDeviation: [1, 1, 1])

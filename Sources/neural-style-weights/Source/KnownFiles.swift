@@ -83,7 +83,7 @@ extension ByteRegion {
         withUnsafeBytes { bytes in
             var hash = Hash()
             hash.update(bufferPointer: bytes)
-            return hexDigits(hash.finalize())
+            return hash.finalize().hexDigits
         }
     }
 }

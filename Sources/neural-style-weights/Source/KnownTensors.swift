@@ -16,6 +16,6 @@ enum KnownTensors {
         for description in architecture.tensors {
             tensors[description.name]?.withUnsafeBytes { hash.update(bufferPointer: $0) }
         }
-        return hexDigits(hash.finalize())
+        return hash.finalize().hexDigits
     }
 }

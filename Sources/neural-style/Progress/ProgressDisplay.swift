@@ -1,4 +1,5 @@
 import Glibc
+import NSTMessages
 
 /// Shows on standard error how far the run is: in one line that is rewritten on a terminal, else in a few lines.
 final class ProgressDisplay {
@@ -29,7 +30,7 @@ final class ProgressDisplay {
         self.write = write
     }
 
-    func show(_ progress: RunProgress) {
+    func show(_ progress: ReportLine.Progress) {
         switch mode {
         case .quiet: break
         case .terminal: rewrite(ProgressLine.bar(progress, width: width() - 1))

@@ -1,4 +1,5 @@
 import Glibc
+import NSTMessages
 import SystemPackage
 
 /// The pipe in the file system through which the plug-in reports.
@@ -22,7 +23,7 @@ final class ReportChannel {
     }
 
     /// The reports that have come since the last call; lines that are none are passed over.
-    func newReports() -> [RunReport] {
+    func newReports() -> [ReportLine] {
         var chunk = [UInt8](repeating: 0, count: 4096)
         while let count = try? chunk.withUnsafeMutableBytes({ try descriptor.read(into: $0) }), count > 0 {
             pending.append(contentsOf: chunk[..<count])
@@ -33,7 +34,7 @@ final class ReportChannel {
         }
         let lines = pending[...end].split(separator: UInt8(ascii: "\n"))
         pending.removeSubrange(...end)
-        return lines.compactMap { RunReport(line: $0) }
+        return lines.compactMap { ReportLine($0) }
     }
 
     func close() {

@@ -1,3 +1,5 @@
+import NSTMessages
+
 /// Brings the plug-in's reports before the user's eyes.
 final class Watch {
     private let channel: ReportChannel

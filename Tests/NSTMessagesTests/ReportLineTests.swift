@@ -1,9 +1,8 @@
+import NSTMessages
 import Testing
 
-@testable import neural_style
-
-@Suite struct RunReportTests {
-    private func report(_ line: String) -> RunReport? { RunReport(line: Array(line.utf8)) }
+@Suite struct ReportLineTests {
+    private func report(_ line: String) -> ReportLine? { ReportLine(Array(line.utf8)) }
 
     @Test func `a line of progress is read`() {
         let line =
@@ -12,16 +11,36 @@ import Testing
         #expect(
             report(line)
                 == .progress(
-                    RunProgress(fraction: 0.42, scale: 1, scales: 2, iteration: 12, iterations: 300, secondsLeft: 31.5))
+                    ReportLine.Progress(
+                        fraction: 0.42, scale: 1, scales: 2, iteration: 12, iterations: 300, loss: 1.2e5,
+                        secondsLeft: 31.5))
         )
     }
 
-    @Test func `a loss that is no number doesn't matter`() {
-        #expect(
-            report(#"{"event":"progress","fraction":0.5,"loss":"nan"}"#)
-                == .progress(
-                    RunProgress(
-                        fraction: 0.5, scale: nil, scales: nil, iteration: nil, iterations: nil, secondsLeft: nil)))
+    @Test func `a loss that is no number doesn't matter`() throws {
+        guard case .progress(let progress) = report(#"{"event":"progress","fraction":0.5,"loss":"nan"}"#) else {
+            Issue.record("not read")
+            return
+        }
+        #expect(progress.fraction == 0.5)
+        #expect(progress.loss?.isNaN == true)
+        let written = try #require(ReportLine.progress(progress).encoded)
+        #expect(String(decoding: written, as: UTF8.self).contains(#""loss":"nan""#))
+    }
+
+    @Test(
+        "what is written is read back",
+        arguments: [
+            ReportLine.progress(
+                ReportLine.Progress(
+                    fraction: 0.25, scale: 1, scales: 3, iteration: 7, iterations: 300, loss: 2.5, secondsLeft: 9)),
+            .remark("Early."), .error("“a” {b}: try c."), .done(layer: 7), .done(layer: nil),
+        ])
+    func roundTrip(line: ReportLine) throws {
+        let bytes = try #require(line.encoded)
+        #expect(bytes.last == UInt8(ascii: "\n"))
+        #expect(bytes.count { $0 == UInt8(ascii: "\n") } == 1)
+        #expect(ReportLine(bytes) == line)
     }
 
     @Test("a fraction stays within 0…1", arguments: [("-0.5", 0.0), ("1.5", 1.0), ("1e300", 1.0)])
@@ -44,7 +63,7 @@ import Testing
     }
 
     @Test func `the end and errors are read`() {
-        #expect(report(#"{"event":"done","layer":5}"#) == .done)
+        #expect(report(#"{"event":"done","layer":5}"#) == .done(layer: 5))
         #expect(report(#"{"event":"error","message":"Zu klein: nimm “mehr”."}"#) == .error("Zu klein: nimm “mehr”."))
     }
 

@@ -1,26 +1,3 @@
-/// One 3×3 convolution that a network must have.
-public struct ConvolutionSpec: Hashable, Sendable {
-    /// The block, counted from 1.
-    public let block: Int
-    /// The place in its block, counted from 1.
-    public let index: Int
-    /// How many channels it takes.
-    public let inputChannels: Int
-    /// How many channels it gives.
-    public let outputChannels: Int
-
-    /// A convolution by its place and widths.
-    public init(block: Int, index: Int, inputChannels: Int, outputChannels: Int) {
-        self.block = block
-        self.index = index
-        self.inputChannels = inputChannels
-        self.outputChannels = outputChannels
-    }
-
-    /// The field's name, such as `conv4_2`.
-    public var name: String { "conv\(block)_\(index)" }
-}
-
 /// A VGG network's place in a layer's name: block and index, and who names layers so.
 struct LayerPlace: Hashable {
     enum Style {

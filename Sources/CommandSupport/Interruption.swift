@@ -2,17 +2,17 @@ import Glibc
 import Synchronization
 
 /// The wish to stop, from Ctrl-C, `kill` or a closed terminal.
-enum Interruption {
+package enum Interruption {
     private static let received = Atomic<Int32>(0)
 
     /// The signal that asked for the end, if one did.
-    static var signal: Int32? {
+    package static var signal: Int32? {
         let signal = received.load(ordering: .acquiring)
         return signal == 0 ? nil : signal
     }
 
-    /// From now on these signals don't end the command by themselves: it stops GIMP and clears up first.
-    static func startListening() {
+    /// From now on these signals don't end the command by themselves: it stops what it started and clears up first.
+    package static func startListening() {
         // Not made for the first time inside a signal handler.
         received.store(0, ordering: .releasing)
         for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] {
@@ -28,7 +28,19 @@ enum Interruption {
             action.sa_flags = SA_RESTART
             sigaction(number, &action, nil)
         }
-        // A reader of our messages that goes away must not end us before we have cleared up.
-        Glibc.signal(SIGPIPE, SIG_IGN)
+    }
+
+    /// Waits for some work, which is cancelled once the end is asked for.
+    package static func outcome<Success: Sendable>(
+        of work: Task<Success, any Error>
+    ) async -> Result<Success, any Error> {
+        let watch = Task {
+            while signal == nil {
+                try await Task.sleep(for: .milliseconds(100))
+            }
+            work.cancel()
+        }
+        defer { watch.cancel() }
+        return await work.result
     }
 }
