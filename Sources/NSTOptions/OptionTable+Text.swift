@@ -5,7 +5,7 @@ extension OptionTable {
     ///
     /// - Parameter presets: The presets that may be named.
     /// - Throws: `SettingsError` for the first thing that is wrong.
-    public static func parse(_ text: String, presets: Presets = .builtIn) throws(SettingsError) -> Settings {
+    package static func parse(_ text: String, presets: Presets = .builtIn) throws(SettingsError) -> Settings {
         let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
         // An unknown name is reported further down, in its turn.
         let named = words.lazy.compactMap(Self.presetName).first.flatMap { presets[$0] }
@@ -26,7 +26,7 @@ extension OptionTable {
 
     /// The options string of settings: their preset, unless it is the standard one, and the words whose values differ
     /// from it. `parse` makes the same settings of it.
-    public static func format(_ settings: Settings, presets: Presets = .builtIn) -> String {
+    package static func format(_ settings: Settings, presets: Presets = .builtIn) -> String {
         var base = Settings()
         if let preset = presets[settings.preset] { base = preset.settings }
         let standard = Settings()

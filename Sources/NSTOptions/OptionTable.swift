@@ -3,9 +3,9 @@ import NSTPictures
 import NSTVGG
 
 /// The one table of options. Dialog, procedure, messages and documentation are made from it.
-public enum OptionTable {
+package enum OptionTable {
     /// All options, in the order in which they are explained.
-    public static let all: [PaintingOption] = [preset] + others
+    package static let all: [PaintingOption] = [preset] + others
 
     /// The option that names a preset.
     private static let preset = PaintingOption.preset(
@@ -186,5 +186,5 @@ public enum OptionTable {
     ]
 
     /// The option of this name.
-    public static func option(_ key: some StringProtocol) -> PaintingOption? { all.first { $0.key == key } }
+    package static func option(_ key: some StringProtocol) -> PaintingOption? { all.first { $0.key == key } }
 }

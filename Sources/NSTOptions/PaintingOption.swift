@@ -1,7 +1,7 @@
 /// One option of a run: its name in scripts, what a user reads about it, its range, and how it gets into `Settings`.
-public struct PaintingOption: Sendable {
+package struct PaintingOption: Sendable {
     /// What values an option takes.
-    public enum Kind: Sendable {
+    package enum Kind: Sendable {
         /// A whole number.
         case integer(ClosedRange<Int>)
         /// A number.
@@ -15,7 +15,7 @@ public struct PaintingOption: Sendable {
     }
 
     /// Who an option is for.
-    public enum Level: String, Sendable, CaseIterable {
+    package enum Level: String, Sendable, CaseIterable {
         /// Everybody: what a dialog shows first.
         case basic
         /// Whoever knows the method.
@@ -34,19 +34,19 @@ public struct PaintingOption: Sendable {
     }
 
     /// The name in an options string, such as `style-weight`.
-    public let key: String
+    package let key: String
     /// What a dialog calls it, with an underscore before the letter of its access key; marked for translation.
-    public let label: String
+    package let label: String
     /// Plain words first, then the technical term; marked for translation.
-    public let help: String
+    package let help: String
     /// What values it takes.
-    public let kind: Kind
+    package let kind: Kind
     /// Who it is for.
-    public let level: Level
+    package let level: Level
     /// What it is a part of.
     package var scope = Scope.look
     /// The value of some settings, as text that `parse` reads back.
-    public let text: @Sendable (Settings) -> String
+    package let text: @Sendable (Settings) -> String
     /// Reads a value into settings; range and form have been checked by the table where `kind` says them.
     let assign: @Sendable (inout Settings, String) throws(SettingsError) -> Void
 
@@ -58,7 +58,7 @@ public struct PaintingOption: Sendable {
     }
 
     /// The range of a number, whole or not; `nil` for other kinds.
-    public var range: ClosedRange<Double>? {
+    package var range: ClosedRange<Double>? {
         switch kind {
         case .integer(let range): Double(range.lowerBound)...Double(range.upperBound)
         case .number(let range): range
@@ -67,8 +67,8 @@ public struct PaintingOption: Sendable {
     }
 
     /// The label without the underscore that marks a dialog's access key.
-    public var title: String { label.filter { $0 != "_" } }
+    package var title: String { label.filter { $0 != "_" } }
 
     /// The default, as text.
-    public var defaultText: String { text(Settings()) }
+    package var defaultText: String { text(Settings()) }
 }

@@ -1,44 +1,44 @@
 /// Ready-made settings with a name: one of our looks, or what a paper or program does.
-public struct Preset: Equatable, Sendable {
+package struct Preset: Equatable, Sendable {
     /// The name in an options string: small letters, digits and hyphens.
-    public let name: String
+    package let name: String
     /// What a dialog calls it; marked for translation.
-    public let title: String
+    package let title: String
     /// What it does, in one sentence; marked for translation.
-    public let summary: String
+    package let summary: String
     /// The paper or code that it repeats, with the facts that the options follow, and what differs; empty for none.
-    public let source: String
+    package let source: String
     /// The keys of the options that it names, rather than leaving them to the defaults.
     package let namedOptions: Set<String>
     /// What it means: the defaults with the preset's options.
-    public let settings: Settings
+    package let settings: Settings
 }
 
 /// A list of presets: the built-in ones, which stand in `Resources/presets.json`, or a user's own, from a file of the
 /// same form.
-public struct Presets: Equatable, Sendable {
+package struct Presets: Equatable, Sendable {
     /// The presets in the order of their file.
-    public let all: [Preset]
+    package let all: [Preset]
 
     /// The preset that is in force where none is named; it is the defaults of `Settings`.
-    public static let standardName = "painterly"
+    package static let standardName = "painterly"
 
     /// No presets.
     package static let none = Presets(all: [])
 
     /// The presets that come with the program.
-    public static let builtIn: Presets = {
+    package static let builtIn: Presets = {
         // A test makes sure that the file can be read.
         (try? load(data: PackageResources.presets_json)) ?? .none
     }()
 
     /// The preset of this name.
-    public subscript(name: some StringProtocol) -> Preset? { all.first { $0.name == name } }
+    package subscript(name: some StringProtocol) -> Preset? { all.first { $0.name == name } }
 
     /// Reads a file of presets (`PresetFile`) that belongs to this version: what a preset doesn't say is today's default.
     ///
     /// - Throws: `PresetError` for the first preset that is wrong.
-    public static func load(data: [UInt8]) throws(PresetError) -> Presets {
+    package static func load(data: [UInt8]) throws(PresetError) -> Presets {
         let (presets, problems) = try PresetFile(data: data).presets(behind: .none, withoutVersion: Settings())
         if let problem = problems.first { throw problem }
         return presets
@@ -46,7 +46,7 @@ public struct Presets: Equatable, Sendable {
 }
 
 /// What can be wrong with a file of presets.
-public enum PresetError: Error, Equatable, Sendable {
+package enum PresetError: Error, Equatable, Sendable {
     /// It isn't JSON of the right form; `place` is the first part that is missing or of another kind.
     case malformed(place: String)
     /// A preset's name has other letters than small ones, digits and hyphens.

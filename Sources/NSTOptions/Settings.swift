@@ -77,7 +77,7 @@ public struct Settings: Equatable, Sendable {
 }
 
 /// What can be wrong with an options string.
-public enum SettingsError: Error, Equatable, Sendable {
+package enum SettingsError: Error, Equatable, Sendable {
     /// A word that isn't `key=value`.
     case malformedWord(String)
     /// There is no such option; `suggestion` is the most similar one.

@@ -1,14 +1,14 @@
 /// A picture as a layer holds it, `[height, width, 4]`: sRGB 0…1 and alpha 0…1, not premultiplied.
-public struct PixelBuffer: Equatable, Sendable {
+package struct PixelBuffer: Equatable, Sendable {
     /// Rows.
-    public let height: Int
+    package let height: Int
     /// Columns.
-    public let width: Int
+    package let width: Int
     /// `(y * width + x) * 4 + c`, channels red, green, blue, alpha; always `4 · height · width` values.
-    public let rgba: [Float]
+    package let rgba: [Float]
 
     /// A picture from its values; `nil` where there aren't `4 · height · width` of them.
-    public init?(height: Int, width: Int, rgba: [Float]) {
+    package init?(height: Int, width: Int, rgba: [Float]) {
         guard height >= 0, width >= 0, rgba.count == 4 * height * width else { return nil }
         self.height = height
         self.width = width
@@ -16,7 +16,7 @@ public struct PixelBuffer: Equatable, Sendable {
     }
 
     /// An RGB picture with an alpha channel `[height, width]`, or opaque where there is none.
-    public init(_ image: RGBImage, alpha: [Float]? = nil) {
+    package init(_ image: RGBImage, alpha: [Float]? = nil) {
         height = image.height
         width = image.width
         let pixels = image.extent.pixels
@@ -30,15 +30,15 @@ public struct PixelBuffer: Equatable, Sendable {
     }
 
     /// The alpha channel, `[height, width]`.
-    public var alpha: [Float] { (0..<(height * width)).map { rgba[4 * $0 + 3] } }
+    package var alpha: [Float] { (0..<(height * width)).map { rgba[4 * $0 + 3] } }
 
     /// Whether every pixel is (all but) fully transparent.
-    public var isTransparent: Bool { !(0..<(height * width)).contains { rgba[4 * $0 + 3] > 1 / 512 } }
+    package var isTransparent: Bool { !(0..<(height * width)).contains { rgba[4 * $0 + 3] > 1 / 512 } }
 
     /// The colours, put over the mean colour of what is visible; values outside 0…1 are clamped, NaN becomes 0.
     ///
     /// What a transparent pixel hides is arbitrary (often black) and must not become content or style.
-    public var flattened: RGBImage {
+    package var flattened: RGBImage {
         let pixels = height * width
         var sums = [0.0, 0.0, 0.0]
         var weight = 0.0

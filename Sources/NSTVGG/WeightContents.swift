@@ -1,18 +1,18 @@
 /// All that a weights file is made of, in memory.
-public struct WeightContents: Sendable {
+package struct WeightContents: Sendable {
     /// The network.
-    public var architecture: Architecture
+    package var architecture: Architecture
     /// What the network's first convolution expects.
-    public var inputConvention: InputConvention
+    package var inputConvention: InputConvention
     /// Where the weights come from, in words.
-    public var origin: String
+    package var origin: String
     /// Under which licence they are.
-    public var licence: String
+    package var licence: String
     /// The values of each of `architecture.tensors` by name.
-    public var tensors: [String: [Float]]
+    package var tensors: [String: [Float]]
 
     /// Contents of their parts.
-    public init(
+    package init(
         architecture: Architecture, inputConvention: InputConvention, origin: String, licence: String,
         tensors: [String: [Float]]
     ) {
@@ -24,7 +24,7 @@ public struct WeightContents: Sendable {
     }
 
     /// What a file holds.
-    public init(_ file: WeightFile) throws(WeightError) {
+    package init(_ file: WeightFile) throws(WeightError) {
         var tensors: [String: [Float]] = [:]
         for description in file.architecture.tensors {
             tensors[description.name] = try file.withTensor(description.name) { Array($0) }
@@ -37,14 +37,14 @@ public struct WeightContents: Sendable {
 
 extension WeightFile {
     /// Makes sure that a file could be written, and makes its folder where that is missing.
-    public static func checkWritable(_ path: String) throws(WeightError) {
+    package static func checkWritable(_ path: String) throws(WeightError) {
         try AtomicFile.prepareFolder(for: path)
     }
 
     /// Writes a weights file, whole or not at all, and makes its folder where that is missing.
     ///
     /// Contents that `init(contentsOf:expecting:)` would refuse aren't written.
-    public static func write(_ contents: WeightContents, to path: String) throws(WeightError) {
+    package static func write(_ contents: WeightContents, to path: String) throws(WeightError) {
         var tensors: [(description: TensorDescription, values: [Float])] = []
         for description in contents.architecture.tensors {
             let name = description.name

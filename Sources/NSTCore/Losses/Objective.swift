@@ -13,7 +13,7 @@ import NSTVGG
 ///
 /// Pixels that don't count have no part in it; the gradient there is only what the network sees of them from its
 /// neighbours.
-public final class Objective {
+package final class Objective {
     /// The pass that computes gradients.
     private let gradientPass: TiledPass
     /// The pass that measures what must be known of the whole picture before; `nil` where the gradient's sees it whole.
@@ -27,7 +27,7 @@ public final class Objective {
 
     /// Whether some loss chose other targets at the beginning of the last evaluation: its value can't be compared with
     /// those before.
-    public private(set) var hasNewTargets = false
+    package private(set) var hasNewTargets = false
 
     /// Measures the targets: what the losses must know of content and styles.
     ///
@@ -40,7 +40,7 @@ public final class Objective {
     ///   - tiles: The tiles, planned for these pictures' sizes and these settings; `nil` for all pictures in one piece.
     ///   - memory: What the passes work in as long as the objective is used, if it is large enough.
     /// - Throws: `NetworkError` where a layer is missing, a picture too small for it, or memory refused.
-    public init(
+    package init(
         content: Content, styles: [Style], network: Network, settings: Settings, tiles: TilePlan? = nil,
         memory lent: LargeMemory? = nil, backend: Backend = Backend()
     ) throws(NetworkError) {
@@ -102,7 +102,7 @@ public final class Objective {
     }
 
     /// The objective of one picture in the style of another, of which all pixels count; `nil` for no style.
-    public convenience init(
+    package convenience init(
         content: RGBImage, style: RGBImage?, network: Network, settings: Settings, memory: LargeMemory? = nil,
         backend: Backend = Backend()
     ) throws(NetworkError) {
@@ -119,7 +119,7 @@ public final class Objective {
     /// - Parameters:
     ///   - image: `[height, width, 3]`, sRGB 0…1.
     ///   - gradient: As many values, overwritten with the loss's gradient per unit of sRGB 0…1.
-    public func evaluate(_ image: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>) -> LossValues {
+    package func evaluate(_ image: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>) -> LossValues {
         hasNewTargets = false
         for loss in surveyed + others where loss.beginEvaluation(evaluations) { hasNewTargets = true }
         evaluations += 1

@@ -1,20 +1,20 @@
 import NSTKernels
 
 /// A feature map `[height, width, channels]`, channels innermost: a view of memory that it keeps alive.
-public final class FeatureMap {
+package final class FeatureMap {
     /// Rows.
-    public let height: Int
+    package let height: Int
     /// Columns.
-    public let width: Int
+    package let width: Int
     /// Values per pixel.
-    public let channels: Int
+    package let channels: Int
     /// The values, `(y * width + x) * channels + c`.
-    public let values: UnsafeMutablePointer<Float>
+    package let values: UnsafeMutablePointer<Float>
 
     /// How many pixels the map has.
-    public var pixels: Int { height * width }
+    package var pixels: Int { height * width }
     /// How many values the map has.
-    public var count: Int { height * width * channels }
+    package var count: Int { height * width * channels }
 
     private let memory: LargeMemory
 
@@ -38,7 +38,7 @@ public final class FeatureMap {
     }
 
     /// A copy of the values as an array.
-    public var array: [Float] { Array(UnsafeBufferPointer(start: values, count: count)) }
+    package var array: [Float] { Array(UnsafeBufferPointer(start: values, count: count)) }
 
     /// Sets all values to zero.
     func clear() { values.update(repeating: 0, count: count) }

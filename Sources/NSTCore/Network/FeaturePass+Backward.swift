@@ -5,7 +5,7 @@ import NSTVGG
 extension FeaturePass {
     /// Writes the gradient of a loss with respect to a layer's feature map into `gradient`, a map of the same shape:
     /// over what is there, or added to it if `accumulate` is set.
-    public typealias GradientWriter = (
+    package typealias GradientWriter = (
         _ layer: LayerName, _ features: FeatureMap, _ gradient: FeatureMap, _ accumulate: Bool
     ) -> Void
 
@@ -14,7 +14,7 @@ extension FeaturePass {
     /// - Parameters:
     ///   - imageGradient: `[height, width, 3]` per unit of sRGB 0…1; overwritten.
     ///   - write: Called for each wanted layer, deepest first.
-    public func backward(imageGradient: UnsafeMutablePointer<Float>, write: GradientWriter) {
+    package func backward(imageGradient: UnsafeMutablePointer<Float>, write: GradientWriter) {
         guard !layout.steps.isEmpty else {
             imageGradient.update(repeating: 0, count: 3 * height * width)
             return

@@ -8,7 +8,7 @@ import NSTVGG
 ///
 /// Of the maps in between, only what the backward pass needs is kept: where ReLU and pooling let a gradient pass, as
 /// bits. All memory is allocated when the pass is made. Not for use by two threads at once.
-public final class FeaturePass {
+package final class FeaturePass {
     /// The weights of one convolution, as its method wants them.
     enum StepWeights {
         case none
@@ -19,11 +19,11 @@ public final class FeaturePass {
     }
 
     /// The network that is run.
-    public let network: Network
+    package let network: Network
     /// Rows of the picture.
-    public let height: Int
+    package let height: Int
     /// Columns of the picture.
-    public let width: Int
+    package let width: Int
     let backend: Backend
     let pooling: PoolingKind
     let layout: PassLayout
@@ -42,7 +42,7 @@ public final class FeaturePass {
     ///   - memory: What the pass works in, with at least `layout.count` values, as long as it is used; `nil` for memory
     ///     of its own.
     /// - Throws: `NetworkError.unknownLayer`, `.imageTooSmall` or `.outOfMemory`.
-    public init(
+    package init(
         network: Network, layers: some Collection<LayerName>, pooling: PoolingKind, height: Int, width: Int,
         withGradient: Bool = true, memory lent: LargeMemory? = nil, backend: Backend = Backend()
     ) throws(NetworkError) {
@@ -115,7 +115,7 @@ public final class FeaturePass {
 
     /// The feature map of a wanted layer after `forward`, until `backward` has ended; `nil` for a layer that wasn't asked
     /// for.
-    public func featureMap(_ layer: LayerName) -> FeatureMap? { maps[layer] }
+    package func featureMap(_ layer: LayerName) -> FeatureMap? { maps[layer] }
 
     // MARK: Places in the memory
 
@@ -153,7 +153,7 @@ public final class FeaturePass {
     /// Computes the feature maps of a picture.
     ///
     /// - Parameter image: `[height, width, 3]`, sRGB 0…1 in the order red, green, blue.
-    public func forward(_ image: UnsafePointer<Float>) {
+    package func forward(_ image: UnsafePointer<Float>) {
         encode(image)
         for (number, step) in layout.steps.enumerated() {
             let target = output(number)

@@ -32,7 +32,7 @@ public struct Plan: Equatable, Sendable {
         /// Evaluations of the network at this scale.
         public let iterations: Int
         /// The tiles in which it is computed.
-        public internal(set) var tiles: TilePlan
+        package internal(set) var tiles: TilePlan
         /// How many correction pairs L-BFGS keeps at the most.
         public internal(set) var historyLength: Int
         /// Bytes of the pictures' copies in the sizes of this scale.

@@ -7,7 +7,7 @@ import NSTVGG
 ///
 /// The gradient of a loss may need sums over the whole picture. So a picture in several tiles is looked at twice: a first
 /// pass surveys it, a second computes gradients.
-public struct TilePlan: Equatable, Sendable {
+package struct TilePlan: Equatable, Sendable {
     /// The tiles of the gradient.
     let gradient: Tiling
     /// The tiles in which the evaluated picture is surveyed; `nil` where the gradient's pass sees it whole, or no loss
@@ -23,14 +23,14 @@ public struct TilePlan: Equatable, Sendable {
     let bufferCount: Int
     /// The memory of the objective, in bytes, with the network's weights and the targets; the pictures and the gradient
     /// come on top.
-    public let memory: Int
+    package let memory: Int
     /// The time of an evaluation in that of one without tiles: what is computed around tiles, and the survey.
-    public let relativeCost: Double
+    package let relativeCost: Double
 
     /// How many tiles the picture is cut into.
-    public var tileCount: Int { gradient.tiles.count }
+    package var tileCount: Int { gradient.tiles.count }
     /// Whether all pictures are computed in one piece each.
-    public var isWhole: Bool { gradient.isWhole && styles.allSatisfy(\.isWhole) }
+    package var isWhole: Bool { gradient.isWhole && styles.allSatisfy(\.isWhole) }
 
     /// Every picture in one piece.
     init(whole sizes: LossSizes, designs: LossDesigns, pooling: PoolingKind) {
@@ -66,7 +66,7 @@ public struct TilePlan: Equatable, Sendable {
     ///   - styles: The sizes of the styles.
     ///   - limit: The memory that `memory` must not exceed, in bytes.
     /// - Returns: `nil` where not even the smallest tiles do.
-    public init?(
+    package init?(
         content: Extent, styles: [Extent], settings: Settings, limit: Int,
         backend: Backend.Configuration = Backend.Configuration()
     ) {

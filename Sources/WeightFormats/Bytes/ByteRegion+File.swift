@@ -2,7 +2,7 @@ import NSTVGG
 
 extension ByteRegion {
     /// Maps a file. Only what is looked at is read.
-    public init(contentsOf path: String) throws(FormatError) {
+    package init(contentsOf path: String) throws(FormatError) {
         let file: MappedFile
         do throws(WeightError) {
             file = try MappedFile(path: path, readsAll: false)

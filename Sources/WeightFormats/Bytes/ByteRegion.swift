@@ -1,20 +1,20 @@
 /// A file's bytes. Outside data point into them, so every access is checked: a wrong offset is an error, never a trap.
-public struct ByteRegion: @unchecked Sendable {
+package struct ByteRegion: @unchecked Sendable {
     /// The bytes. They never change, so that threads may share them.
     let bytes: UnsafeRawBufferPointer
     private let owner: (any AnyObject & Sendable)?
 
     /// Bytes that live at least as long as `owner`.
-    public init(_ bytes: UnsafeRawBufferPointer, owner: (any AnyObject & Sendable)?) {
+    package init(_ bytes: UnsafeRawBufferPointer, owner: (any AnyObject & Sendable)?) {
         self.bytes = bytes
         self.owner = owner
     }
 
     /// How many bytes there are.
-    public var count: Int { bytes.count }
+    package var count: Int { bytes.count }
 
     /// Lends all bytes.
-    public func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    package func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         defer { withExtendedLifetime(owner) {} }
         return body(bytes)
     }

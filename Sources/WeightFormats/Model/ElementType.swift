@@ -1,5 +1,5 @@
 /// The number format of a tensor's elements.
-public enum ElementType: Hashable, Sendable {
+package enum ElementType: Hashable, Sendable {
     case float16
     case bfloat16
     case float32
@@ -25,7 +25,7 @@ public enum ElementType: Hashable, Sendable {
     }
 
     /// The format's name for a sentence.
-    public var title: String {
+    package var title: String {
         if case .other(let name) = self { name } else { "\(self)" }
     }
 

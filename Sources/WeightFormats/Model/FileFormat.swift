@@ -1,5 +1,5 @@
 /// The formats of weights files, told apart by their contents.
-public enum FileFormat: String, CaseIterable, Sendable {
+package enum FileFormat: String, CaseIterable, Sendable {
     case safetensors
     /// PyTorch's since 1.6: a zip archive.
     case torchZip
@@ -12,7 +12,7 @@ public enum FileFormat: String, CaseIterable, Sendable {
     case matlab
 
     /// The format that some bytes are in; `nil` for none of these.
-    public init?(_ region: ByteRegion) {
+    package init?(_ region: ByteRegion) {
         if region.has([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a], at: 0) {
             self = .hdf5
         } else if region.has([0x50, 0x4b, 3, 4], at: 0) {
@@ -35,13 +35,13 @@ public enum FileFormat: String, CaseIterable, Sendable {
 
 extension StoredNetwork {
     /// Reads what a file says of its tensors, whatever its format is. The tensors' data stay in the file.
-    public static func read(_ region: ByteRegion) throws(FormatError) -> StoredNetwork {
+    package static func read(_ region: ByteRegion) throws(FormatError) -> StoredNetwork {
         guard let format = FileFormat(region) else { throw .unknownFormat }
         return try read(region, as: format)
     }
 
     /// Reads a file of a known format.
-    public static func read(_ region: ByteRegion, as format: FileFormat) throws(FormatError) -> StoredNetwork {
+    package static func read(_ region: ByteRegion, as format: FileFormat) throws(FormatError) -> StoredNetwork {
         switch format {
         case .safetensors: try SafetensorsReader.read(region)
         case .torchZip: try TorchReader.readZip(region)

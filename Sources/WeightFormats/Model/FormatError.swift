@@ -1,5 +1,5 @@
 /// Why a file gives no network. Cases hold data; the sentence that a user reads is made by whoever shows it.
-public enum FormatError: Error, Equatable, Sendable {
+package enum FormatError: Error, Equatable, Sendable {
     /// The file can't be opened, read or mapped; `code` is the system's error number.
     case unreadable(code: Int32)
     /// The path names a folder, a pipe or a device.

@@ -1,17 +1,17 @@
 import NSTVGG
 
 /// What a file of any format was found to hold.
-public final class StoredNetwork {
+package final class StoredNetwork {
     /// The file's format.
-    public let format: FileFormat
+    package let format: FileFormat
     /// The tensors, in the order of the file.
-    public let tensors: [StoredTensor]
+    package let tensors: [StoredTensor]
     /// Whether that order is the network's, so that layers needn't be sorted by their names.
     let isInNetworkOrder: Bool
     /// The layers between the tensors, for formats that hold them.
     let graph: LayerGraph?
     /// What the file itself says of the network's input.
-    public let input: InputConvention?
+    package let input: InputConvention?
 
     private let region: ByteRegion
     private var inflating: InflateCursor?

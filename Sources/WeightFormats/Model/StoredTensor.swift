@@ -1,7 +1,7 @@
 /// A tensor that a file holds: what is said of it and where its data are. The data are read only when they are asked for.
-public struct StoredTensor: Sendable {
+package struct StoredTensor: Sendable {
     /// What a tensor is to its layer.
-    public enum Role: Sendable {
+    package enum Role: Sendable {
         case kernel
         case bias
         /// Anything else, such as a running mean.
@@ -29,17 +29,17 @@ public struct StoredTensor: Sendable {
     }
 
     /// The whole name.
-    public let name: String
+    package let name: String
     /// The name of the layer that it belongs to.
-    public let layer: String
+    package let layer: String
     /// What it is to its layer.
-    public let role: Role
+    package let role: Role
     /// The sizes of its dimensions.
-    public let shape: [Int]
+    package let shape: [Int]
     /// Its elements' number format.
-    public let elementType: ElementType
+    package let elementType: ElementType
     /// How many elements it has.
-    public let count: Int
+    package let count: Int
 
     /// For each dimension, how many elements of the stored sequence lie between neighbours.
     let strides: [Int]

@@ -1,7 +1,7 @@
 import NSTVGG
 
 /// Finds a VGG network's convolutions among the tensors of a file, and reads them.
-public struct NetworkMatcher: Sendable {
+package struct NetworkMatcher: Sendable {
     /// One convolution and its tensors.
     struct Match {
         var spec: Architecture.Convolution
@@ -10,23 +10,23 @@ public struct NetworkMatcher: Sendable {
     }
 
     /// The networks that are looked for, each from the image upwards.
-    public let candidates: [[Architecture.Convolution]]
+    package let candidates: [[Architecture.Convolution]]
 
     /// A matcher for networks of any widths.
-    public init(candidates: [[Architecture.Convolution]]) { self.candidates = candidates }
+    package init(candidates: [[Architecture.Convolution]]) { self.candidates = candidates }
 
     /// A network's convolutions, in the order of the image upwards.
-    public struct Found {
+    package struct Found {
         /// Which of the candidates it is.
-        public var candidate: Int
+        package var candidate: Int
         /// `[outputChannels, inputChannels, 3, 3]` of each convolution.
-        public var kernels: [[Float]]
+        package var kernels: [[Float]]
         /// `[outputChannels]` of each.
-        public var biases: [[Float]]
+        package var biases: [[Float]]
     }
 
     /// Reads the network that a file holds.
-    public func find(in network: StoredNetwork) throws(FormatError) -> Found {
+    package func find(in network: StoredNetwork) throws(FormatError) -> Found {
         let (candidate, matches) = try match(network)
         var found = Found(candidate: candidate, kernels: [], biases: [])
         for match in matches {
