@@ -2,6 +2,8 @@ import FoundationEssentials
 
 /// What the plug-in tells the command about its run: one JSON object a line.
 package enum ReportLine: Equatable, Sendable {
+    /// What the painting will take.
+    case plan(Plan)
     /// How far it is.
     case progress(Progress)
     /// Something worth knowing happened.
@@ -10,6 +12,29 @@ package enum ReportLine: Equatable, Sendable {
     case error(String)
     /// The painting is done; the new layer's number.
     case done(layer: Int32?)
+
+    /// What a painting will take, known before it begins.
+    package struct Plan: Equatable, Sendable, Codable {
+        /// The painting's columns, in pixels.
+        package var width: Int
+        /// The painting's rows, in pixels.
+        package var height: Int
+        /// How many tiles the finest scale is painted in.
+        package var tiles: Int
+        /// The greatest amount of memory that the process will hold, in bytes.
+        package var memory: Int
+        /// An estimate of the time, in seconds, at the most; `nil` where it isn't worth finding out.
+        package var seconds: Double?
+
+        /// What a painting takes.
+        package init(width: Int, height: Int, tiles: Int, memory: Int, seconds: Double?) {
+            self.width = width
+            self.height = height
+            self.tiles = tiles
+            self.memory = memory
+            self.seconds = seconds
+        }
+    }
 
     /// How far a run is. A reader takes what it gets: only the fraction must be there.
     package struct Progress: Equatable, Sendable, Codable {
@@ -54,6 +79,8 @@ package enum ReportLine: Equatable, Sendable {
         guard let line = try? decoder.decode(ReportLine.self, from: Data(line)) else { return nil }
         self = line
         switch line {
+        case .plan(let plan):
+            guard min(plan.width, plan.height, plan.tiles) > 0, plan.memory >= 0 else { return nil }
         case .progress(var progress):
             guard !progress.fraction.isNaN else { return nil }
             progress.fraction = min(max(progress.fraction, 0), 1)
@@ -76,7 +103,7 @@ package enum ReportLine: Equatable, Sendable {
 
 extension ReportLine: Codable {
     private enum Event: String, Codable {
-        case progress, remark, error, done
+        case plan, progress, remark, error, done
     }
 
     private enum Key: String, CodingKey {
@@ -87,6 +114,7 @@ extension ReportLine: Codable {
         let container = try decoder.container(keyedBy: Key.self)
         self =
             switch try container.decode(Event.self, forKey: .event) {
+            case .plan: .plan(try Plan(from: decoder))
             case .progress: .progress(try Progress(from: decoder))
             case .remark: .remark(try container.decode(String.self, forKey: .message))
             case .error: .error(try container.decode(String.self, forKey: .message))
@@ -97,6 +125,9 @@ extension ReportLine: Codable {
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         switch self {
+        case .plan(let plan):
+            try container.encode(Event.plan, forKey: .event)
+            try plan.encode(to: encoder)
         case .progress(let progress):
             try container.encode(Event.progress, forKey: .event)
             try progress.encode(to: encoder)

@@ -5,9 +5,19 @@ public struct RGBImage: Equatable, Sendable {
     /// Columns.
     public let width: Int
     /// `(y * width + x) * 3 + c`; always `3 · height · width` values.
+    ///
+    /// Changed in place, in other modules, too: with an observer instead, each change of one value would copy them all.
+    @inlinable
     public var values: [Float] {
-        didSet { precondition(values.count == 3 * height * width) }
+        get { storage }
+        _modify {
+            yield &storage
+            precondition(storage.count == 3 * height * width)
+        }
     }
+
+    @usableFromInline
+    var storage: [Float]
 
     /// The picture's size.
     public var extent: Extent { Extent(height: height, width: width) }
@@ -30,7 +40,7 @@ public struct RGBImage: Equatable, Sendable {
         self.height = height
         self.width = width
         let all = 3 * height * width
-        values = try [Float](unsafeUninitializedCapacity: all) { buffer, count in
+        storage = try [Float](unsafeUninitializedCapacity: all) { buffer, count in
             try write(UnsafeMutableBufferPointer(rebasing: buffer[..<all]))
             count = all
         }
@@ -41,6 +51,6 @@ public struct RGBImage: Equatable, Sendable {
         guard height >= 0, width >= 0, values.count == 3 * height * width else { return nil }
         self.height = height
         self.width = width
-        self.values = values
+        storage = values
     }
 }

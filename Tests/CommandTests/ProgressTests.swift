@@ -73,9 +73,22 @@ private func progress(_ fraction: Double, secondsLeft: Double? = 31) -> ReportLi
         #expect(!text.contains("\r") && !text.contains("\u{1B}"))
     }
 
+    @Test func `what a long painting takes is said before, of a short one nothing`() {
+        func plan(_ tiles: Int, _ seconds: Double?) -> ReportLine.Plan {
+            ReportLine.Plan(width: 6000, height: 4000, tiles: tiles, memory: 7 << 30, seconds: seconds)
+        }
+        #expect(written(.terminal) { $0.show(plan(1, nil)) }.isEmpty)
+        #expect(
+            written(.lines) { $0.show(plan(6, 900)) }
+                == "neural-style: paints at 6000 × 4000 pixels in 6 tiles; takes at most about 15 min 00 s, and 7.0 GiB of memory\n"
+        )
+        #expect(written(.lines) { $0.show(plan(1, 61)) }.contains("pixels; takes"))
+    }
+
     @Test func `quiet means nothing at all`() {
         let text = written(.quiet) { display in
             display.announce("starting GIMP")
+            display.show(ReportLine.Plan(width: 9, height: 9, tiles: 1, memory: 5, seconds: 99))
             display.show(progress(0.5))
             display.clear()
             display.finish(with: "wrote a.png")

@@ -34,6 +34,8 @@ import Testing
             ReportLine.progress(
                 ReportLine.Progress(
                     fraction: 0.25, scale: 1, scales: 3, iteration: 7, iterations: 300, loss: 2.5, secondsLeft: 9)),
+            .plan(ReportLine.Plan(width: 6000, height: 4000, tiles: 6, memory: 7 << 30, seconds: 900.5)),
+            .plan(ReportLine.Plan(width: 512, height: 384, tiles: 1, memory: 1 << 30, seconds: nil)),
             .remark("Early."), .error("“a” {b}: try c."), .done(layer: 7), .done(layer: nil),
         ])
     func roundTrip(line: ReportLine) throws {
@@ -70,6 +72,7 @@ import Testing
     @Test(
         "garbage is passed over",
         arguments: [
+            #"{"event":"plan","width":0,"height":9,"tiles":1,"memory":5}"#, #"{"event":"plan","width":9}"#,
             "", "hello", "{", "[]", "3", #"{"event":"dance"}"#, #"{"fraction":0.5}"#, #"{"event":"progress"}"#,
             #"{"event":"error","message":""}"#, #"{"event":"progress","fraction":"half"}"#,
         ])

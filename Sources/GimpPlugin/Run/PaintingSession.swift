@@ -62,6 +62,7 @@ struct PaintingSession {
                 content: commission.subject.content, styles: commission.styles.pictures,
                 plan: commission.plan.plan.keeping(styles: commission.styles.numbers), initial: commission.initial,
                 pictureSide: view.pictureSide, environment: environment, names: commission.names))
+        var isPlanReported = false
         var reported: Progress?
         var isGone = false
         var heartbeats = 0
@@ -74,6 +75,10 @@ struct PaintingSession {
             case .discarded: break
             case .failed(let error): throw error
             case nil:
+                if state.hasBegun, !isPlanReported {
+                    report?.plan(commission.plan.plan, seconds: state.seconds)
+                    isPlanReported = true
+                }
                 if let progress = state.progress, progress != reported {
                     report?.progress(progress)
                     reported = progress

@@ -30,6 +30,10 @@ final class PaintingThread: Sendable {
 
     /// What the main thread may look at at any time.
     struct State: Sendable {
+        /// Whether painting has begun: the network is loaded.
+        var hasBegun = false
+        /// How long it will take at the most, in seconds; `nil` where that wasn't worth finding out.
+        var seconds: Double?
         /// The newest progress.
         var progress: Progress?
         /// The best picture so far, as large as the job's `pictureSide` says, at most `pictureInterval` old.
@@ -103,6 +107,8 @@ final class PaintingThread: Sendable {
             let painting = try OptimisedPainting(
                 content: job.content, styles: job.styles, network: network.network, plan: job.plan,
                 initial: job.initial)
+            let seconds = Self.estimate(job.plan, network: network.network)
+            state.withLock { ($0.hasBegun, $0.seconds) = (true, seconds) }
             guard let iterations = try run(painting, on: job) else { return .discarded }
             return .painted(
                 FinishedPainting(
@@ -112,6 +118,16 @@ final class PaintingThread: Sendable {
         } catch {
             throw job.names.error(error)
         }
+    }
+
+    /// Work, in `Plan`'s units, that takes about a minute on a processor of 2026 with two cores: less isn't worth
+    /// measuring the speed, which takes some tenths of a second.
+    private static let workWorthMeasuring = 5e7
+
+    /// How long a long painting will take at the most, in seconds; `nil` for a short one.
+    private static func estimate(_ plan: Plan, network: Network) -> Double? {
+        guard plan.work > workWorthMeasuring else { return nil }
+        return (try? Speed.measure(network: network, settings: plan.settings)).map { plan.seconds(at: $0) }
     }
 
     /// The size of the pictures to be shown; `nil` for none.

@@ -21,6 +21,15 @@ final class Report {
 
     deinit { close(descriptor) }
 
+    /// Reports what the painting will take.
+    func plan(_ plan: Plan, seconds: Double?) {
+        write(
+            .plan(
+                ReportLine.Plan(
+                    width: plan.extent.width, height: plan.extent.height,
+                    tiles: plan.scales.last?.tiles.tileCount ?? 1, memory: plan.memory, seconds: seconds)))
+    }
+
     /// Reports one evaluation.
     func progress(_ progress: Progress) {
         write(

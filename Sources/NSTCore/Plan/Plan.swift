@@ -44,12 +44,12 @@ public struct Plan: Equatable, Sendable {
     /// The pictures that it is made for.
     public private(set) var pictures: HeldPictures
     /// The scales from coarse to fine; never empty.
-    public private(set) var scales: [Scale]
+    public internal(set) var scales: [Scale]
     /// The greatest amount of memory that the painting's process holds at once, in bytes.
     public let memory: Int
     /// For each scale, values of memory that its passes and those of all finer ones work in. It falls only where a finer
     /// scale is cut into smaller tiles: then the larger memory is given back.
-    let workspaceCounts: [Int]
+    var workspaceCounts: [Int]
 
     /// Plans a painting.
     ///

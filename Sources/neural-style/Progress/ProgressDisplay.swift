@@ -30,6 +30,13 @@ final class ProgressDisplay {
         self.write = write
     }
 
+    /// Says what a long painting will take; a short one is done before that is read.
+    func show(_ plan: ReportLine.Plan) {
+        guard mode != .quiet, let line = ProgressLine.forecast(plan) else { return }
+        clear()
+        write("neural-style: \(line)\n")
+    }
+
     func show(_ progress: ReportLine.Progress) {
         switch mode {
         case .quiet: break

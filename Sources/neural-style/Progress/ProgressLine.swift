@@ -20,6 +20,14 @@ enum ProgressLine {
         (["\(percentage(progress)) %"] + details(progress)).joined(separator: ", ")
     }
 
+    /// What a painting will take; `nil` where its time isn't known.
+    static func forecast(_ plan: ReportLine.Plan) -> String? {
+        guard let seconds = plan.seconds else { return nil }
+        let tiles = plan.tiles > 1 ? " in \(plan.tiles) tiles" : ""
+        return "paints at \(plan.width) × \(plan.height) pixels\(tiles); takes at most about "
+            + "\(Message.duration(seconds).english), and \(Message.bytes(plan.memory).english) of memory"
+    }
+
     /// Whole percents, rounded down: 100 only when it is all done.
     static func percentage(_ progress: ReportLine.Progress) -> Int {
         // A little more than the fraction, lest 0.29 × 100 = 28.999… become 28.

@@ -15,6 +15,7 @@ final class Watch {
     func showNews() {
         for report in channel.newReports() {
             switch report {
+            case .plan(let plan): display.show(plan)
             case .progress(let progress): display.show(progress)
             case .error(let sentence): reportedError = sentence
             case .remark(let sentence): display.announce(sentence)

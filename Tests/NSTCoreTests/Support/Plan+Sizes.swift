@@ -14,6 +14,12 @@ extension Plan {
         pictures.programBytes = 0
         try self.init(for: pictures, settings: settings, memoryLimit: memoryLimit, backend: backend)
     }
+
+    /// Cuts a scale into other tiles.
+    mutating func replaceTiles(ofScale index: Int, with tiles: TilePlan) {
+        scales[index].tiles = tiles
+        workspaceCounts[index] = max(workspaceCounts[index], tiles.workspaceCount)
+    }
 }
 
 extension TilePlan {

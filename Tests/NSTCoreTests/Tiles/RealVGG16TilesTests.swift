@@ -76,4 +76,39 @@ struct RealVGG16TilesTests {
         #expect(difference.elsewhere <= 0.1, "\(difference)")
         #expect(difference.atSeams <= difference.elsewhere + 0.05, "\(difference)")
     }
+
+    @Test("A painting in 4 and in 9 tiles is the whole one's to the eye, with no seams", arguments: [2, 3])
+    func painting(tiles: Int) throws {
+        let network = try Network(WeightFile(contentsOf: #require(weightsPath), expecting: .vgg16))
+        let content = PictureRecipe(seed: 1, height: 60, width: 70).image.resampled(height: 256, width: 320)
+        let style = PictureRecipe(seed: 2, height: 50, width: 40).image.resampled(height: 200, width: 160)
+        var settings = Settings()
+        settings.iterations = 30
+        settings.scales = 1
+        let pictures = HeldPictures(content: content.extent, styles: [style.extent])
+        let whole = try Plan(for: pictures, settings: settings)
+        func picture(_ plan: Plan) throws -> RGBImage {
+            let painting = try OptimisedPainting(
+                content: Content(content), styles: [Style(style)], network: network, plan: plan)
+            while try painting.next() != nil {}
+            return painting.picture
+        }
+        let cut = TilePlan(
+            content: content.extent, styles: whole.scales[0].styles, rows: tiles, columns: tiles, settings: settings,
+            network: network, backend: Backend.Configuration())
+        #expect(cut.tileCount == tiles * tiles)
+        var plan = whole
+        plan.replaceTiles(ofScale: 0, with: cut)
+        let (actual, expected) = (try picture(plan), try picture(whole))
+        let differences = zip(actual.values, expected.values).map { abs($0 - $1) }.sorted()
+        let mean = differences.reduce(0) { $0 + Double($1) } / Double(differences.count)
+        let percentile = Double(differences[differences.count * 99 / 100])
+        // An optimiser's path amplifies rounding; to the eye it is the same picture: a level of an 8-bit picture in the
+        // mean, and a few in places where a stroke went another way.
+        #expect(mean <= 1.0 / 255, "mean \(mean * 255) levels")
+        #expect(percentile <= 8.0 / 255, "99th percentile \(percentile * 255) levels")
+        // A seam would be a place with larger differences than others.
+        let difference = GradientDifference(actual.values, expected.values, tiling: cut.gradient)
+        #expect(difference.atSeams <= difference.elsewhere + 0.05, "\(difference)")
+    }
 }
