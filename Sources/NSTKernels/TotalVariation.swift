@@ -10,12 +10,12 @@ public enum TotalVariation {
     ///   - weights: How much each pixel counts, `[height, width]`; `nil` for one everywhere. A difference counts as much
     ///     as the lesser of its two pixels.
     ///   - scale: A factor for the gradient alone.
-    ///   - gradient: `[height, width, 3]`; `scale` times the sum's gradient is added.
+    ///   - gradient: `[height, width, 3]`; `scale` times the sum's gradient is added. `nil` where only the sum is wanted.
     ///   - workers: The threads that share the rows; `nil` for the caller's alone. The result is the same.
     /// - Returns: The sum, without `scale`.
     public static func evaluate(
-        image: UnsafePointer<Float>, height: Int, width: Int, weights: UnsafePointer<Float>? = nil, scale: Float,
-        gradient: UnsafeMutablePointer<Float>, pool: ThreadPool? = nil
+        image: UnsafePointer<Float>, height: Int, width: Int, weights: UnsafePointer<Float>? = nil, scale: Float = 1,
+        gradient: UnsafeMutablePointer<Float>?, pool: ThreadPool? = nil
     ) -> Double {
         guard height > 1, width > 1 else { return 0 }
         return withUnsafeTemporaryAllocation(of: Double.self, capacity: height) { sums in
@@ -24,7 +24,7 @@ public enum TotalVariation {
                 for y in rows {
                     let picture = Row(image: image, weights: weights, y: y, width: width)
                     sums[y] = y + 1 < height ? picture.addOwn(scale, to: gradient) : 0
-                    if y > 0 { picture.addUpper(scale, to: gradient) }
+                    if y > 0, let gradient { picture.addUpper(scale, to: gradient) }
                 }
             }
             if let pool {
@@ -51,7 +51,7 @@ public enum TotalVariation {
         ///
         /// - Returns: The sum of their squares.
         @inline(__always)
-        func addOwn(_ scale: Float, to gradient: UnsafeMutablePointer<Float>) -> Double {
+        func addOwn(_ scale: Float, to gradient: UnsafeMutablePointer<Float>?) -> Double {
             var sum = 0.0
             let (start, end) = (y * stride, y * stride + 3 * (width - 1))
             if let weights {
@@ -63,6 +63,7 @@ public enum TotalVariation {
                         let across = image[index] - image[index + 3]
                         let down = image[index] - image[index + stride]
                         sum += Double(right * across * across + below * down * down)
+                        guard let gradient else { continue }
                         gradient[index] += scale * (right * across + below * down)
                         gradient[index + 3] -= scale * right * across
                     }
@@ -72,6 +73,7 @@ public enum TotalVariation {
                     let across = image[index] - image[index + 3]
                     let down = image[index] - image[index + stride]
                     sum += Double(across * across + down * down)
+                    guard let gradient else { continue }
                     gradient[index] += scale * (across + down)
                     gradient[index + 3] -= scale * across
                 }

@@ -17,7 +17,8 @@ public enum LossNormalisation: String, CaseIterable, Sendable, Codable {
     /// Content: `Σ (F − P)² / Σ (P − P̄)²` with `P̄` the mean over positions: one where nothing is left of the content.
     /// Style: `Σ (Ĝ − Â)² / Σ (Ĝ_c − Â)²` with `Ĝ = G / (H·W)` and `Ĝ_c` the content picture's: one at the start from
     /// the content. Neither divisor falls below `leastShare` of `Σ P²` or `Σ Â²`, or a content without structure, or one
-    /// that has the style already, would have a weight without limit. Total variation is a mean over the pixels.
+    /// that has the style already, would have a weight without limit. Smoothness: the
+    /// total variation over the mean of content's and style's. Total variation itself is a mean over the pixels.
     case normalised
     /// Hvass' *TensorFlow Tutorial #15* (2016): there each loss's weight is multiplied with one over the loss, anew in
     /// every iteration. The gradient of that is the gradient of `Σ w · log (loss + 10⁻¹⁰)`, which has a value, too.
@@ -25,6 +26,9 @@ public enum LossNormalisation: String, CaseIterable, Sendable, Codable {
     /// `Ĝ = G / (H·W)`, where the tutorial doesn't divide, for pictures of different sizes; total variation is of
     /// squares, where the tutorial's is of magnitudes.
     case logarithmic
+
+    /// Whether losses are relative to the pictures: then smoothness is one of them.
+    package var isRelative: Bool { self == .normalised }
 
     /// The weights used where the user gives none: Johnson's defaults 5 and 100; Gatys' α = 1, β = 1000 (α/β = 10⁻³);
     /// those of both tutorials' code; ours.

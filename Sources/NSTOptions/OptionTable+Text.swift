@@ -16,6 +16,18 @@ extension OptionTable {
         }
     }
 
+    /// Reads an options string that named every option when it was written. What has come since is as that version had
+    /// it.
+    ///
+    /// - Parameter version: That of the program that wrote it.
+    /// - Throws: `SettingsError` for the first thing that is wrong.
+    package static func parse(_ text: String, writtenBy version: String) throws(SettingsError) -> Settings {
+        let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
+        return try read(words, options: others, base: PastDefaults.settings(of: version)) {
+            (_) throws(SettingsError) in
+        }
+    }
+
     /// Reads the words of a preset: as `parse`, but a preset can't be made from another, and says nothing of the
     /// occasion.
     ///

@@ -74,8 +74,15 @@ package enum OptionTable {
                 "How much the style counts (β of Gatys et al.). “auto” is what belongs to the losses: 100 for neural-style, 1000 for gatys, 1000000 for pytorch-tutorial, 10 for normalised and logarithmic."
             )),
         .number(
-            "tv-weight", 0...1e6, \.totalVariationWeight, label: translatable("S_moothness"),
-            help: translatable("How much neighbouring pixels are kept alike (weight of the total variation).")),
+            "smoothness", 0...100, \.smoothness, level: .basic, label: translatable("S_moothness"),
+            help: translatable(
+                "How calm the painting is, compared with the picture and the style (relative total variation). 0 leaves all grain and noise. Only with losses=normalised."
+            )),
+        .number(
+            "tv-weight", 0...1e6, \.totalVariationWeight, label: translatable("Total _variation weight"),
+            help: translatable(
+                "How much neighbouring pixels are kept alike, in the units of the papers and their programs (weight of the total variation). “Smoothness” is easier to set."
+            )),
         .choice(
             "smoothing", \.smoothing, label: translatable("Smoot_hing"),
             help: translatable(

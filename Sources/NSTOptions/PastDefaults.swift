@@ -11,7 +11,8 @@ enum PastDefaults {
             values: [
                 "size": "512", "iterations": "300", "strength": "50", "stroke-size": "100", "colours": "style",
                 "scales": "8", "coarse-share": "2", "detail": "50", "content-weight": "auto", "style-weight": "auto",
-                "tv-weight": "0.001", "smoothing": "even", "losses": "normalised", "network": "vgg16",
+                "smoothness": "0", "tv-weight": "0.001", "smoothing": "even", "losses": "normalised",
+                "network": "vgg16",
                 "content-layers": "relu4_2", "style-layers": "relu1_1,relu2_1,relu3_1,relu4_1,relu5_1",
                 "init": "content", "seed": "0", "optimizer": "lbfgs", "history": "20", "stop-when-still": "yes",
                 "pooling": "max", "result": "layer",

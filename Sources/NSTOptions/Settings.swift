@@ -27,8 +27,11 @@ public struct Settings: Equatable, Sendable {
     public var contentWeight: Double?
     /// The style loss's weight; `nil` for the normalisation's own.
     public var styleWeight: Double?
+    /// How smooth the painting is where losses are relative, 0…100: the weight of its total variation, relative to the
+    /// pictures' own.
+    public var smoothness = 50.0
     /// Total variation's weight, in the units of an 8-bit picture.
-    public var totalVariationWeight = 1e-3
+    public var totalVariationWeight = 0.0
     /// Where total variation counts.
     public var smoothing = Smoothing.even
     /// Which network looks at the pictures.
@@ -71,6 +74,9 @@ public struct Settings: Equatable, Sendable {
         let factor = pow(10, (strength - 50) / 25)
         return (contentWeight ?? defaults.content, (styleWeight ?? defaults.style) * factor)
     }
+
+    /// Whether total variation counts at all.
+    package var hasVariation: Bool { totalVariationWeight > 0 || losses.isRelative && smoothness > 0 }
 
     /// Whether the content counts at all.
     package var hasContent: Bool { effectiveWeights.content > 0 && !contentLayers.isEmpty }

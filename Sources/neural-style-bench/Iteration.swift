@@ -93,13 +93,15 @@ struct Iteration: ParsableCommand {
 
     func measure() throws -> Result {
         let rows = height ?? size
-        let configuration = Backend.Configuration(threads: self.backend.threads, kernels: try self.backend.family, method: method)
+        let configuration = Backend.Configuration(
+            threads: self.backend.threads, kernels: try self.backend.family, method: method)
         var settings = Settings()
         settings.losses = .neuralStyle
         settings.network = network
         settings.size = max(rows, size)
         settings.scales = 1
         settings.totalVariationWeight = 0
+        settings.smoothness = 0
         let pictures =
             try inputs.map { try Pictures(file: $0, height: rows, width: size) }
             ?? Pictures(seed: 1, height: rows, width: size)

@@ -13,7 +13,8 @@
     "\n  detail=50 (0…100): How much of the picture's own fine detail each finer size begins with, in percent (warm start). 0 leaves all detail to the style." \
     "\n  content-weight=auto (auto, 0…1000000000000): How much the picture's content counts (α of Gatys et al.). “auto” is what belongs to the losses: 5 for neural-style, 1 for gatys, pytorch-tutorial and normalised, 1.5 for logarithmic." \
     "\n  style-weight=auto (auto, 0…1000000000000): How much the style counts (β of Gatys et al.). “auto” is what belongs to the losses: 100 for neural-style, 1000 for gatys, 1000000 for pytorch-tutorial, 10 for normalised and logarithmic." \
-    "\n  tv-weight=0.001 (0…1000000): How much neighbouring pixels are kept alike (weight of the total variation)." \
+    "\n  smoothness=50 (0…100): How calm the painting is, compared with the picture and the style (relative total variation). 0 leaves all grain and noise. Only with losses=normalised." \
+    "\n  tv-weight=0 (0…1000000): How much neighbouring pixels are kept alike, in the units of the papers and their programs (weight of the total variation). “Smoothness” is easier to set." \
     "\n  smoothing=even (even, content): Where neighbouring pixels are kept alike: everywhere, or less where the picture itself has edges (content-aware total variation)." \
     "\n  losses=normalised (neural-style, gatys, pytorch-tutorial, normalised, logarithmic): How content and style are measured: whose formula and scaling (normalisation)." \
     "\n  network=vgg16 (vgg16, vgg19): Which pretrained network looks at the pictures." \

@@ -35,6 +35,22 @@ import Testing
         #expect(records[2].options == records[0].options)
     }
 
+    @Test func `keeps to what options meant that its record doesn't know yet`() throws {
+        let (stub, layer) = try painted()
+        var record = try #require(stub.inserted.last.flatMap { RunRecord(text: $0.record) })
+        // As 0.9.0 wrote it.
+        record.version = "0.9.0"
+        record.options = record.options.split(separator: " ").filter { !$0.hasPrefix("smoothness=") }
+            .joined(separator: " ")
+        #expect(try record.settings(replacing: [:]).smoothness == 0)
+        #expect(try record.settings(replacing: ["smoothness": "7"]).smoothness == 7)
+        #expect(try record.renewed().options.contains("smoothness=0 "))
+        stub.layers[layer]?.record = record.text
+        let longer = try #require(stub.continuation(of: layer, iterations: 1).layer)
+        let renewed = try #require(stub.layers[longer]?.record.flatMap { RunRecord(text: $0) })
+        #expect(renewed.options.contains("smoothness=0 "))
+    }
+
     @Test func `keeps alpha and mask, and takes the part that was painted`() throws {
         let stub = StubHost.withPictures()
         stub.layers[StubHost.content]?.mask = (0..<(64 * 48)).map { $0 % 2 == 0 ? 1 : 0.5 }

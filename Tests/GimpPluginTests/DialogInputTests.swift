@@ -63,12 +63,12 @@ import Testing
             { dialog in
                 #expect(dialog.pointee.notice.map { String(cString: $0) }?.contains("“much”") == true)
                 #expect(text(dialog, "tv-weight") == "much")
-                dialog.write("tv-weight", "0")
+                dialog.write("tv-weight", "0.5")
                 dialog.set("size", 48)
                 dialog.set("iterations", 3)
                 return NST_ANSWER_OK
             })
-        #expect(stub.session["plug-in-neural-style-transfer-options"] == "size=48 iterations=3 tv-weight=0")
+        #expect(stub.session["plug-in-neural-style-transfer-options"] == "size=48 iterations=3 tv-weight=0.5")
     }
 
     @Test func `wrongly stays told and can be mended, whatever else is set`() throws {

@@ -121,6 +121,19 @@ import Testing
         }
     }
 
+    @Test func `are greyed out where losses aren't relative, or nothing is smoothed`() throws {
+        let gatys = try #require(LossNormalisation.allCases.firstIndex(of: .gatys))
+        open { dialog in
+            #expect(dialog["smoothness"].pointee.is_insensitive == 0)
+            #expect(dialog["smoothing"].pointee.is_insensitive == 0)
+            dialog.set("losses", Double(gatys))
+            #expect(dialog["smoothness"].pointee.is_insensitive == 1)
+            #expect(dialog["smoothing"].pointee.is_insensitive == 1)
+            dialog.write("tv-weight", "0.01")
+            #expect(dialog["smoothing"].pointee.is_insensitive == 0)
+        }
+    }
+
     @Test func `tell what the run will take, or why it can't be`() {
         open { dialog in
             #expect(dialog.pointee.is_unready == 1)

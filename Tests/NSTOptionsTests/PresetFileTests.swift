@@ -82,6 +82,7 @@ import Testing
         #expect(old.settings == expected)
         // A table of what 0.9.0 did: it never changes.
         #expect(expected.totalVariationWeight == 1e-3)
+        #expect(expected.smoothness == 0)
         #expect(expected.iterations == 300)
         #expect(expected.styleLayers.map(\.description).joined(separator: ",").hasSuffix("relu4_1,relu5_1"))
     }

@@ -19,6 +19,9 @@ import Testing
             #expect(!preset.title.isEmpty)
             #expect(preset.summary.hasSuffix("."), "\(preset.name)")
             #expect(preset.settings.preset == preset.name)
+            // Ours are smooth in the way of relative losses, others' as they were.
+            #expect((preset.settings.smoothness > 0) == preset.source.isEmpty)
+            #expect(preset.settings.totalVariationWeight == 0 || !preset.source.isEmpty)
         }
         // What repeats others' work says whose.
         #expect(Presets.builtIn["neural-style"]?.source.contains("Johnson") == true)
@@ -115,6 +118,8 @@ import Testing
         #expect(problems.isEmpty)
         var expected = Settings()
         (expected.preset, expected.size, expected.totalVariationWeight) = ("mine-2", 300, 0.5)
+        // The file names no version: it is of a time without smoothness.
+        expected.smoothness = 0
         (expected.strength, expected.initialImage) = (62.5, .noise)
         #expect(try OptionTable.parse("preset=mine-2", presets: all) == expected)
         #expect(OptionTable.format(expected, presets: all) == "preset=mine-2")

@@ -17,7 +17,7 @@ struct DialogForm {
     private let shown: [Settings]
 
     /// The options that come first, in this order; the others keep that of the table.
-    private static let firstKeys = ["strength", "stroke-size", "detail", "colours", "size", "iterations"]
+    private static let firstKeys = ["strength", "stroke-size", "detail", "smoothness", "colours", "size", "iterations"]
     /// A slider over more steps than this can't be set to one of them.
     private static let mostSteps = 10_000.0
 

@@ -51,6 +51,8 @@ struct ContinuedRun {
             "result": ResultPlacement.layer.rawValue,
         ])
 
+        let renewed = try record.renewed()
+
         let names = PictureNames(content: content, styles: styles)
         let plan = try Planner(host: host, environment: environment, names: names)
             .promisedPlan(
@@ -68,8 +70,7 @@ struct ContinuedRun {
                 plan: plan, initial: Self.start(pixels, over: subject.content.image),
                 title: Self.title(after: painting.name, more: iterations)
             ) { result in
-                var longer = record
-                longer.version = ProgramVersion.current
+                var longer = renewed
                 longer.network.sha256 = result.weights
                 longer.iterations.append(result.iterations)
                 return longer

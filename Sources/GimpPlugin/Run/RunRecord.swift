@@ -53,11 +53,25 @@ struct RunRecord: Codable, Equatable {
 
     private static let presetKey = "preset"
 
+    /// Names every option, and today's version: what this one doesn't know yet is as its own version had it.
+    func renewed() throws(SettingsError) -> RunRecord {
+        var record = self
+        record.options = Self.options(of: try settings(replacing: [:]))
+        record.version = ProgramVersion.current
+        return record
+    }
+
+    private static func options(of settings: Settings) -> String {
+        OptionTable.all.filter { $0.key != presetKey && $0.scope != .occasion }
+            .map { "\($0.key)=\($0.text(settings))" }.joined(separator: " ")
+    }
+
     /// The settings, some options with other values.
     func settings(replacing changes: [String: String]) throws(SettingsError) -> Settings {
         let kept = options.split(separator: " ").filter { word in changes[String(word.prefix { $0 != "=" })] == nil }
         let changed = changes.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-        return try OptionTable.parse((kept.map(String.init) + changed).joined(separator: " "))
+        return try OptionTable.parse(
+            (kept.map(String.init) + changed).joined(separator: " "), writtenBy: version)
     }
 
     /// As it is kept.
@@ -82,8 +96,7 @@ struct RunRecord: Codable, Equatable {
         part: Rectangle
     ) {
         preset = OptionTable.option(Self.presetKey)?.text(settings)
-        options = OptionTable.all.filter { $0.key != Self.presetKey && $0.scope != .occasion }
-            .map { "\($0.key)=\($0.text(settings))" }.joined(separator: " ")
+        options = Self.options(of: settings)
         seed = settings.seed
         network = NetworkIdentity(name: settings.network.rawValue, sha256: painting.weights)
         iterations = [painting.iterations]

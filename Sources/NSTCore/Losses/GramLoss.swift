@@ -79,7 +79,7 @@ final class GramLoss: FeatureLoss {
     }
 
     func learnContent(from maps: TileMaps) {
-        guard normalisation.isRelativeToContent else { return }
+        guard normalisation.isRelative else { return }
         measure(maps)
     }
 
@@ -90,7 +90,7 @@ final class GramLoss: FeatureLoss {
                 guard let gram = styles[number].grams[terms[index].layer], gram.count == count else { continue }
                 VectorMath.add(share, times: gram, to: &terms[index].target, count: count)
             }
-            guard normalisation.isRelativeToContent else { continue }
+            guard normalisation.isRelative else { continue }
             // What was measured so far is the content's.
             let (gram, target) = (terms[index].gram, terms[index].target)
             let zero = [Float](repeating: 0, count: count)
@@ -192,7 +192,7 @@ extension GramLoss {
         init?(_ settings: Settings) {
             guard settings.effectiveWeights.style > 0, !settings.styleLayers.isEmpty else { return nil }
             layers = settings.styleLayers
-            contentLayers = settings.losses.isRelativeToContent ? layers : []
+            contentLayers = settings.losses.isRelative ? layers : []
         }
 
         /// As if each style had a region of its own, and no picture all of its pixels.

@@ -38,16 +38,13 @@ extension LossNormalisation {
         }
     }
 
-    /// Whether a style loss has to be told the content's Gram matrix.
-    var isRelativeToContent: Bool { self == .normalised }
-
     /// What the factor of a style layer is multiplied with, once the content's Gram matrix is known.
     ///
     /// - Parameters:
     ///   - start: `Σ (Ĝ_c − Â)²`.
     ///   - size: `Σ Â²`.
     func relation(start: Double, size: Double) -> Double {
-        isRelativeToContent ? Self.inverse(start, size: size) : 1
+        isRelative ? Self.inverse(start, size: size) : 1
     }
 
     /// The least share of its target's size that a relative loss is divided by.

@@ -11,7 +11,8 @@ enum LossTable {
 
     /// The kinds of loss that compare pixels.
     private static let pictureLosses: [@Sendable (LossScene) -> (any PictureLoss)?] = [
-        { VariationLoss($0) }
+        { VariationLoss($0) },
+        { SmoothnessLoss($0) },
     ]
 
     /// The designs that settings ask for.

@@ -12,13 +12,18 @@ final class VariationLoss: PictureLoss {
     private let backend: Backend
 
     /// `nil` where settings give it no weight.
-    init?(_ scene: LossScene) {
+    convenience init?(_ scene: LossScene) {
         guard scene.scales.variation > 0 else { return nil }
+        self.init(scene, factor: scene.scales.variation)
+    }
+
+    /// - Parameter factor: What the sum over the picture, in sRGB 0…1, is multiplied with.
+    init(_ scene: LossScene, factor: Double) {
         let content = scene.content.image
         extent = content.extent
         // The content's edges may count.
         weights = scene.covered.picture.combined(scene.settings.smoothing.weights(content: content))
-        factor = scene.scales.variation
+        self.factor = factor
         backend = scene.backend
     }
 

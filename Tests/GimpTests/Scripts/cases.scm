@@ -2,7 +2,7 @@
 
 (define quick "size=48 iterations=12 scales=1")
 ; Content alone, started from itself: the picture must come back as it was, whatever its mode and precision.
-(define identity "size=64 iterations=1 scales=1 style-weight=0 tv-weight=0")
+(define identity "size=64 iterations=1 scales=1 style-weight=0 smoothness=0")
 
 (define style-image (picture 48 40 "waves"))
 (define style (cadr style-image))

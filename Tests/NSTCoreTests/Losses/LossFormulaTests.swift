@@ -183,7 +183,7 @@ import TestSupport
 
     @Test("Logarithms make each part's pull independent of its size")
     func logarithm() throws {
-        let text = "losses=logarithmic content-weight=1.5 style-weight=10 tv-weight=0"
+        let text = "losses=logarithmic content-weight=1.5 style-weight=10"
         let plain = try Self.losses(text, of: Self.image)
         let scaled = try Self.losses(text, factor: 10, of: Self.image)
         // Content losses grow by 100, style losses by 10000.

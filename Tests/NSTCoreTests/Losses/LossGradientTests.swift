@@ -13,9 +13,11 @@ import TestSupport
         var content: [String]
         var style: [String]
         var variation: Double
+        var smoothness = 0.0
         var testDescription: String {
             let layers = "content \(content.joined(separator: " ")), style \(style.joined(separator: " "))"
-            return "\(losses.rawValue), \(pooling.rawValue) pooling, \(layers), total variation \(variation)"
+            let smooth = "total variation \(variation), smoothness \(smoothness)"
+            return "\(losses.rawValue), \(pooling.rawValue) pooling, \(layers), \(smooth)"
         }
     }
 
@@ -33,6 +35,10 @@ import TestSupport
                     result.append(
                         Case(losses: losses, pooling: pooling, content: content, style: style, variation: variation))
                 }
+                result.append(
+                    Case(
+                        losses: losses, pooling: pooling, content: ["relu2_1"], style: ["relu1_1"], variation: 0.001,
+                        smoothness: 80))
             }
         }
         return result
@@ -58,6 +64,7 @@ import TestSupport
         settings.contentWeight = 2
         settings.styleWeight = 3
         settings.totalVariationWeight = entry.variation
+        settings.smoothness = entry.smoothness
         let objective = try Objective(
             content: Self.content, style: Self.style, network: Self.recipe.network(.rgbMeanDeviation),
             settings: settings)
@@ -98,6 +105,7 @@ import TestSupport
             settings.losses = .neuralStyle
             settings.contentLayers = [LayerName(.relu, 2, 1)]
             settings.styleLayers = [LayerName(.relu, 1, 1)]
+            settings.totalVariationWeight = 1e-3
             change(&settings)
             let objective = try Objective(
                 content: Self.content, style: Self.style, network: Self.recipe.network(.bgrMean), settings: settings)

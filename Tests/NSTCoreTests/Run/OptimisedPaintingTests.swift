@@ -126,7 +126,7 @@ import TestSupport
     static func outOfNoise(
         _ optimiser: OptimiserKind, content layers: [LayerName], style styleLayers: [LayerName]
     ) throws -> OptimisedPainting {
-        var settings = try settings("tv-weight=0 init=noise scales=1 iterations=120")
+        var settings = try settings("smoothness=0 init=noise scales=1 iterations=120")
         settings.optimiser = optimiser
         settings.contentLayers = layers
         settings.styleLayers = styleLayers
@@ -160,10 +160,10 @@ import TestSupport
     @Test("With both, style loss is traded for content loss, the more the stronger the style")
     func strength() throws {
         func losses(_ strength: Int) throws -> LossValues {
-            let transfer = try Self.transfer("scales=1 iterations=60 tv-weight=0 strength=\(strength)")
+            let transfer = try Self.transfer("scales=1 iterations=60 smoothness=0 strength=\(strength)")
             _ = try Self.run(transfer)
             // Measured with the same weights for both.
-            return try Self.losses(transfer.picture, Self.settings("tv-weight=0"))
+            return try Self.losses(transfer.picture, Self.settings("smoothness=0"))
         }
         let (weak, strong) = (try losses(0), try losses(100))
         #expect(strong.style < weak.style)
@@ -181,10 +181,11 @@ import TestSupport
         }
         let grey = try start("content")
         // Oklab's matrices are rounded to ten digits.
-        #expect((0..<grey.extent.pixels).allSatisfy { pixel in
-            let colour = grey.values[(3 * pixel)..<(3 * pixel + 3)]
-            return (colour.max() ?? 1) - (colour.min() ?? 0) <= 1e-5
-        })
+        #expect(
+            (0..<grey.extent.pixels).allSatisfy { pixel in
+                let colour = grey.values[(3 * pixel)..<(3 * pixel + 3)]
+                return (colour.max() ?? 1) - (colour.min() ?? 0) <= 1e-5
+            })
         #expect(try start("style") == initial.resampled(height: 24, width: 31))
         #expect(try start("matched") == initial.resampled(height: 24, width: 31))
     }
@@ -209,7 +210,9 @@ import TestSupport
         for text in [
             "pooling=average", "losses=gatys", "losses=pytorch-tutorial", "losses=neural-style",
             "losses=logarithmic init=noise",
-            "content-weight=500", "style-weight=1", "tv-weight=10", "tv-weight=10 smoothing=content", "init=noise",
+            "content-weight=500", "style-weight=1", "tv-weight=10", "tv-weight=10 smoothing=content", "smoothness=0",
+            "smoothness=100",
+            "init=noise",
             "init=style",
             "optimizer=adam", "strength=80",
         ] { #expect(try picture(text) != plain, "\(text)") }

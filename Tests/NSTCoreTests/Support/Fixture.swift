@@ -107,6 +107,7 @@ enum Fixture {
             settings.contentWeight = contentWeight
             settings.styleWeight = styleWeight
             settings.totalVariationWeight = variationWeight
+            settings.smoothness = 0
             return settings
         }
     }

@@ -14,11 +14,16 @@ extension Oracle {
         private var styleTargets: [String: Map] = [:]
         /// The content picture's maps of the style's layers.
         private var contentOfStyle: [String: Map] = [:]
+        /// What smoothness compares total variation with.
+        private let variationReference: Double
 
         init(recipe: NetworkRecipe, convention: InputConvention, settings: Settings, content: Map, style: Map) {
             parts = recipe.make()
             self.convention = convention
             self.settings = settings
+            variationReference = [content, style].reduce(0) {
+                $0 + Oracle.totalVariation($1) / Double($1.height * $1.width) / 2
+            }
             let (contentMaps, styleMaps) = (features(content), features(style))
             for layer in settings.contentLayers { contentTargets[layer.description] = contentMaps[layer.description] }
             for layer in settings.styleLayers {
@@ -71,7 +76,14 @@ extension Oracle {
                 (weights.content, content, contentTargets.isEmpty), (weights.style, style, styleTargets.isEmpty),
                 (settings.totalVariationWeight, variation, settings.totalVariationWeight == 0),
             ]
-            return parts.reduce(0) { sum, part in
+            var smoothness = 0.0
+            if settings.losses == .normalised {
+                let share = settings.smoothness / 50
+                smoothness =
+                    2 * share * share * Oracle.totalVariation(image) / Double(image.height * image.width)
+                    / variationReference
+            }
+            return parts.reduce(smoothness) { sum, part in
                 let (weight, loss, isEmpty) = part
                 return isEmpty ? sum : sum + weight * (settings.losses == .logarithmic ? log(loss + 1e-10) : loss)
             }

@@ -26,6 +26,7 @@ import TestSupport
             settings.pooling = pooling
             settings.contentLayers = content.compactMap { LayerName($0) }
             settings.styleLayers = style.compactMap { LayerName($0) }
+            settings.totalVariationWeight = 1e-3
             return settings
         }
         var recipe: NetworkRecipe { NetworkRecipe(seed: 41, counts: [2, 2, 2], channels: channels) }
