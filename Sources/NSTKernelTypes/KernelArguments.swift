@@ -107,15 +107,15 @@ public struct TransformedBlock {
 
 /// What is transformed.
 public struct InputTransform {
-    /// The feature map `[height, width, channels]`; or, with `unpooled`, the gradient of the pooled map
+    /// The feature map `[height, width, channels]`; or, with `gates`, the gradient of the pooled map
     /// `[height/2, width/2, channels]`.
     public var source: UnsafePointer<Float>
     /// Channels of the map.
     public var channels: Int
     /// How the map is cut into cells.
     public var grid: WinogradGrid
-    /// The decisions `[cell, word, channel]` that spread a pooled gradient over its cells, `nil` for a plain map.
-    public var unpooled: UnsafePointer<UInt32>?
+    /// The gate bits `[cell, word, channel]` that spread a pooled gradient over its cells, `nil` for a plain map.
+    public var gates: UnsafePointer<UInt32>?
     /// What a spread gradient is multiplied with.
     public var scale: Float
     /// Where it goes, and which cells.
@@ -125,13 +125,13 @@ public struct InputTransform {
 
     /// Puts the arguments together.
     public init(
-        source: UnsafePointer<Float>, channels: Int, grid: WinogradGrid, unpooled: UnsafePointer<UInt32>?, scale: Float,
+        source: UnsafePointer<Float>, channels: Int, grid: WinogradGrid, gates: UnsafePointer<UInt32>?, scale: Float,
         block: TransformedBlock, scratch: UnsafeMutablePointer<Float>
     ) {
         self.source = source
         self.channels = channels
         self.grid = grid
-        self.unpooled = unpooled
+        self.gates = gates
         self.scale = scale
         self.block = block
         self.scratch = scratch
@@ -160,15 +160,15 @@ public struct ForwardOutput {
     public var map: UnsafeMutablePointer<Float>
     /// How the map is pooled.
     public var pooling: Pooling
-    /// Where it is written which values let a gradient pass: `[cell, word, channel]`, or `nil`.
-    public var mask: UnsafeMutablePointer<UInt32>?
+    /// Where the gate bits are written: which values let a gradient pass, `[cell, word, channel]`; or `nil`.
+    public var gates: UnsafeMutablePointer<UInt32>?
     /// Room for `positions · lanes` values twice.
     public var scratch: UnsafeMutablePointer<Float>
 
     /// Puts the arguments together.
     public init(
         grid: WinogradGrid, channels: Int, range: Range<Int>, bias: UnsafePointer<Float>, rectify: Bool,
-        map: UnsafeMutablePointer<Float>, pooling: Pooling, mask: UnsafeMutablePointer<UInt32>?,
+        map: UnsafeMutablePointer<Float>, pooling: Pooling, gates: UnsafeMutablePointer<UInt32>?,
         scratch: UnsafeMutablePointer<Float>
     ) {
         self.grid = grid
@@ -178,7 +178,7 @@ public struct ForwardOutput {
         self.rectify = rectify
         self.map = map
         self.pooling = pooling
-        self.mask = mask
+        self.gates = gates
         self.scratch = scratch
     }
 }
@@ -189,8 +189,8 @@ public struct BackwardOutput {
     public enum Gate {
         /// Everywhere.
         case open
-        /// Where a bit of `[cell, word, channel]` is set.
-        case mask(UnsafePointer<UInt32>)
+        /// Where a gate bit of `[cell, word, channel]` is set.
+        case bits(UnsafePointer<UInt32>)
         /// Where the ReLU's output `[height, width, channels]` is positive.
         case activation(UnsafePointer<Float>)
     }

@@ -27,12 +27,12 @@ public struct WinogradGrid: Equatable, Sendable {
     public var points: Int { cell + 2 }
     /// Evaluation points of the two-dimensional transform: as many matrix products replace a convolution.
     public var positions: Int { points * points }
-    /// Words of 32 bits that hold one decision for each of a cell's outputs.
-    public var maskWords: Int { cell == 6 ? 2 : 1 }
-    /// How many words hold the decisions for a map with so many channels: `[cell, word, channel]`.
-    public func maskCount(channels: Int) -> Int { count * maskWords * channels }
+    /// Words of 32 bits that hold a gate bit for each of a cell's outputs: set where ReLU and pooling let a gradient pass.
+    public var gateWords: Int { cell == 6 ? 2 : 1 }
+    /// How many words hold the gate bits of a map with so many channels: `[cell, word, channel]`.
+    public func gateCount(channels: Int) -> Int { count * gateWords * channels }
 
-    /// The word and the bit in it that hold the decision for an output in row `y`, column `x` of its cell.
+    /// The word, and the bit in it, of an output in row `y`, column `x` of its cell.
     @inline(__always)
-    public func maskPlace(_ y: Int, _ x: Int) -> (word: Int, bit: Int) { (y >> 2, (y & 3) * cell + x) }
+    public func gatePlace(_ y: Int, _ x: Int) -> (word: Int, bit: Int) { (y >> 2, (y & 3) * cell + x) }
 }

@@ -86,17 +86,17 @@ public struct WinogradConvolution {
 
     /// What is convolved.
     public struct Input {
-        /// `[height, width, depth]`; with `unpooled` `[height/2, width/2, depth]`.
+        /// `[height, width, depth]`; with `gates` `[height/2, width/2, depth]`.
         public var map: UnsafePointer<Float>
-        /// Decisions that spread a pooled gradient over its cells.
-        public var unpooled: UnsafePointer<UInt32>?
+        /// The gate bits that spread a pooled gradient over its cells.
+        public var gates: UnsafePointer<UInt32>?
         /// What a spread gradient is multiplied with.
         public var scale: Float
 
         /// A map, or a pooled gradient.
-        public init(_ map: UnsafePointer<Float>, unpooled: UnsafePointer<UInt32>? = nil, scale: Float = 1) {
+        public init(_ map: UnsafePointer<Float>, gates: UnsafePointer<UInt32>? = nil, scale: Float = 1) {
             self.map = map
-            self.unpooled = unpooled
+            self.gates = gates
             self.scale = scale
         }
     }
@@ -157,7 +157,7 @@ public struct WinogradConvolution {
         ) {
             kernels.transformInput(
                 InputTransform(
-                    source: input.map, channels: depth, grid: grid, unpooled: input.unpooled, scale: input.scale,
+                    source: input.map, channels: depth, grid: grid, gates: input.gates, scale: input.scale,
                     block: TransformedBlock(
                         base: base + (cells.lowerBound - block.lowerBound) * inputStride,
                         positionStride: inputPositionStride, rowStride: inputStride, cells: cells),

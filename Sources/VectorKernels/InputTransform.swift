@@ -13,8 +13,8 @@ func transformInput(_ work: InputTransform) {
             top >= 0 && left >= 0 && top + points <= grid.height && left + points <= grid.width
         var source = UnsafePointer(patch)
         var (rowStride, pixelStride) = (points * channels, channels)
-        if let mask = work.unpooled {
-            spread(work, mask, top, left, patch)
+        if let gates = work.gates {
+            spread(work, gates, top, left, patch)
         } else if isInside {
             source = work.source + (top * grid.width + left) * channels
             (rowStride, pixelStride) = (grid.width * channels, channels)
@@ -56,7 +56,7 @@ private func copyPatch(_ work: InputTransform, _ top: Int, _ left: Int, _ patch:
 
 /// Writes what reaches a cell's surroundings of a pooled gradient: each cell's value, scaled, where a bit is set.
 private func spread(
-    _ work: InputTransform, _ mask: UnsafePointer<UInt32>, _ top: Int, _ left: Int,
+    _ work: InputTransform, _ gates: UnsafePointer<UInt32>, _ top: Int, _ left: Int,
     _ patch: UnsafeMutablePointer<Float>
 ) {
     let (grid, channels, points) = (work.grid, work.channels, work.grid.points)
@@ -74,8 +74,8 @@ private func spread(
                 continue
             }
             let cellColumn = x / grid.cell
-            let (word, bit) = grid.maskPlace(y - cellRow * grid.cell, x - cellColumn * grid.cell)
-            let words = mask + ((cellRow * grid.columns + cellColumn) * grid.maskWords + word) * channels
+            let (word, bit) = grid.gatePlace(y - cellRow * grid.cell, x - cellColumn * grid.cell)
+            let words = gates + ((cellRow * grid.columns + cellColumn) * grid.gateWords + word) * channels
             let source = work.source + ((y >> 1) * pooledWidth + (x >> 1)) * channels
             var channel = 0
             while channel < channels {

@@ -81,8 +81,8 @@ private func finishMap(_ block: TransformedBlock, _ output: ForwardOutput) {
             } else {
                 finishCellOfFour(source, block.positionStride, columns, body)
             }
-            if let mask = output.mask {
-                let words = mask + cell * grid.maskWords * channels + place
+            if let gates = output.gates {
+                let words = gates + cell * grid.gateWords * channels + place
                 storeBits(lower, words)
                 if grid.cell == 6 { storeBits(upper, words + channels) }
             }
@@ -145,8 +145,8 @@ private func finishPooled(_ block: TransformedBlock, _ output: ForwardOutput) {
                 }
                 if windowRow < 2 { lower |= bits } else { upper |= bits }
             }
-            if let mask = output.mask {
-                let words = mask + number * grid.maskWords * channels + place
+            if let gates = output.gates {
+                let words = gates + number * grid.gateWords * channels + place
                 storeBits(lower, words)
                 if cell == 6 { storeBits(upper, words + channels) }
             }
@@ -171,8 +171,8 @@ func finishBackward(_ block: TransformedBlock, _ output: BackwardOutput) {
                     let pixel = target + (y &* grid.width &+ x) &* channels
                     store(accumulate ? load(pixel) + value : value, pixel)
                 }
-            case .mask(let mask):
-                let words = mask + cell * grid.maskWords * channels + place
+            case .bits(let gates):
+                let words = gates + cell * grid.gateWords * channels + place
                 let lower = loadBits(words)
                 let upper = grid.cell == 6 ? loadBits(words + channels) : Bits()
                 finishCell(grid, source, block.positionStride, columns) { y, x, value in

@@ -108,9 +108,9 @@ typealias Eight = (Vector, Vector, Vector, Vector, Vector, Vector, Vector, Vecto
     Bits().replacing(with: bit, where: x .> 0)
 }
 
-/// The values of `x` in those lanes where bit number `bit` of `mask` is set, otherwise zero.
-@inline(__always) func gated(_ x: Vector, _ mask: Bits, bit: Int) -> Vector {
+/// The values of `x` in those lanes where gate bit number `bit` is set, otherwise zero.
+@inline(__always) func gated(_ x: Vector, _ gates: Bits, bit: Int) -> Vector {
     // The bit becomes the sign, and the sign all bits.
-    let all = (mask &<< Bits(repeating: Int32(truncatingIfNeeded: 31 - bit))) &>> Bits(repeating: 31)
+    let all = (gates &<< Bits(repeating: Int32(truncatingIfNeeded: 31 - bit))) &>> Bits(repeating: 31)
     return unsafeBitCast(unsafeBitCast(x, to: Bits.self) & all, to: Vector.self)
 }

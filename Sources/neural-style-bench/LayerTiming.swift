@@ -56,7 +56,7 @@ struct LayerTiming {
                     .init(input.base), weights: weights,
                     output: ForwardOutput(
                         grid: grid, channels: outputs, range: 0..<0, bias: bias.base, rectify: true, map: output.base,
-                        pooling: .none, mask: nil, scratch: scratch.base),
+                        pooling: .none, gates: nil, scratch: scratch.base),
                     scratch: scratch.base, pool: pool)
             },
             time {

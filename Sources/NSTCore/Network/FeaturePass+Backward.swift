@@ -78,9 +78,9 @@ extension FeaturePass {
                 pool: backend.pool)
         case .winograd(let weights, _, let backward):
             let accumulate = writeLosses(of: number - 1, accumulate: false, write)
-            let pooled = convolution.isPooled ? mask(convolution).map { UnsafePointer($0) } : nil
+            let pooled = convolution.isPooled ? gates(convolution).map { UnsafePointer($0) } : nil
             backward.backward(
-                .init(incoming.values, unpooled: pooled, scale: pooling == .average ? 0.25 : 1), weights: weights,
+                .init(incoming.values, gates: pooled, scale: pooling == .average ? 0.25 : 1), weights: weights,
                 output: BackwardOutput(
                     grid: backward.grid, channels: outgoing.channels, range: 0..<outgoing.channels,
                     map: outgoing.values, accumulate: accumulate, gate: outputGate(number - 1), scratch: scratch),
@@ -103,7 +103,7 @@ extension FeaturePass {
     private func outputGate(_ number: Int) -> BackwardOutput.Gate {
         let step = layout.steps[number]
         guard case .convolution(let convolution) = step.kind, !convolution.isPooled else { return .open }
-        if !step.isKept, let mask = mask(convolution) { return .mask(mask) }
+        if !step.isKept, let gates = gates(convolution) { return .bits(gates) }
         return .activation(output(number).values)
     }
 

@@ -140,8 +140,8 @@ package final class FeaturePass {
                 ? layout.gradients.first : number % 2 == 0 ? layout.gradients.even : layout.gradients.odd)
     }
 
-    func mask(_ convolution: PassLayout.Convolution) -> UnsafeMutablePointer<UInt32>? {
-        convolution.mask.map { UnsafeMutableRawPointer(memory.base + $0).assumingMemoryBound(to: UInt32.self) }
+    func gates(_ convolution: PassLayout.Convolution) -> UnsafeMutablePointer<UInt32>? {
+        convolution.gates.map { UnsafeMutableRawPointer(memory.base + $0).assumingMemoryBound(to: UInt32.self) }
     }
 
     func unrectified(_ convolution: PassLayout.Convolution) -> UnsafeMutablePointer<Float>? {
@@ -215,7 +215,7 @@ package final class FeaturePass {
                     .init(source), weights: weights,
                     output: ForwardOutput(
                         grid: forward.grid, channels: target.channels, range: 0..<target.channels, bias: bias,
-                        rectify: before == nil, map: result, pooling: fusedPooling, mask: mask(convolution),
+                        rectify: before == nil, map: result, pooling: fusedPooling, gates: gates(convolution),
                         scratch: scratch),
                     scratch: scratch, pool: backend.pool)
             }

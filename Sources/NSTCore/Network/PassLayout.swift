@@ -26,8 +26,8 @@ struct PassLayout {
         var width: Int
         /// Where the values before the ReLU are kept, if a loss looks at them.
         var unrectified: Int?
-        /// Where the decisions of ReLU and pooling are kept; `nil` where the map itself tells.
-        var mask: Int?
+        /// Where the gate bits of ReLU and pooling are kept; `nil` where the map itself tells.
+        var gates: Int?
         /// Whether the output is the pooled map.
         var isPooled: Bool
     }
@@ -104,12 +104,12 @@ struct PassLayout {
             let method = Self.method(convolutions[number], height: stage.height, width: stage.width, backend: backend)
             var convolution = Convolution(
                 number: number, method: method, height: stage.height, width: stage.width,
-                unrectified: stage.keepsUnrectified ? 0 : nil, mask: nil, isPooled: false)
+                unrectified: stage.keepsUnrectified ? 0 : nil, gates: nil, isPooled: false)
             var step = Step(
                 kind: .pooling, layer: stage.layer, height: stage.height, width: stage.width,
                 channels: stage.channels, isKept: true)
             if case .winograd = method, !wanted.contains(stage.layer), !stage.keepsUnrectified {
-                convolution.mask = 0
+                convolution.gates = 0
                 step.isKept = false
                 if position < stages.count, stages[position].convolution == nil {
                     let pool = stages[position]
@@ -191,11 +191,11 @@ struct PassLayout {
             let description = convolutions[convolution.number]
             let pixels = convolution.height * convolution.width
             if convolution.unrectified != nil { convolution.unrectified = reserve(pixels * step.channels) }
-            if convolution.mask != nil, withGradient, case .winograd(let cell) = convolution.method {
+            if convolution.gates != nil, withGradient, case .winograd(let cell) = convolution.method {
                 let grid = WinogradGrid(cell: cell, height: convolution.height, width: convolution.width)
-                convolution.mask = reserve(grid.maskCount(channels: step.channels))
+                convolution.gates = reserve(grid.gateCount(channels: step.channels))
             } else {
-                convolution.mask = nil
+                convolution.gates = nil
             }
             steps[index].kind = .convolution(convolution)
             scratchCount = max(

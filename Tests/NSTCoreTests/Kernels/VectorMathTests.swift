@@ -1,5 +1,4 @@
 import Foundation
-import NSTCore
 import NSTKernelTypes
 import NSTKernels
 import NSTPictures

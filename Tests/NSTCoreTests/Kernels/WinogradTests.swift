@@ -90,16 +90,16 @@ import TestSupport
         /// The forward pass by Winograd's method, with the decisions.
         func forward(
             rectify: Bool, pooling: ForwardOutput.Pooling, threads: Int = 2
-        ) throws -> (map: [Float], mask: [UInt32]) {
+        ) throws -> (map: [Float], gates: [UInt32]) {
             let convolution = WinogradConvolution(
                 depth: entry.inputs, columns: entry.outputs, grid: grid, kernels: entry.kernels)
             let count = pooling == .none ? pixels : (entry.height / 2) * (entry.width / 2)
             var map = [Float](repeating: .nan, count: count * entry.outputs)
-            var mask = [UInt32](repeating: .max, count: grid.maskCount(channels: entry.outputs))
+            var gates = [UInt32](repeating: .max, count: grid.gateCount(channels: entry.outputs))
             var scratch = [Float](repeating: .nan, count: convolution.scratchCount(threads: threads))
             let weights = try winogradWeights()
             map.withUnsafeMutableBufferPointer { map in
-                mask.withUnsafeMutableBufferPointer { mask in
+                gates.withUnsafeMutableBufferPointer { gates in
                     bias.withUnsafeBufferPointer { bias in
                         scratch.withUnsafeMutableBufferPointer { scratch in
                             guard let bias = bias.baseAddress, let scratch = scratch.baseAddress else { return }
@@ -109,18 +109,18 @@ import TestSupport
                                 .init(input), weights: weights,
                                 output: ForwardOutput(
                                     grid: grid, channels: entry.outputs, range: 0..<0, bias: bias, rectify: rectify,
-                                    map: target, pooling: pooling, mask: mask.baseAddress, scratch: scratch),
+                                    map: target, pooling: pooling, gates: gates.baseAddress, scratch: scratch),
                                 scratch: scratch, pool: ThreadPool(threads: threads))
                         }
                     }
                 }
             }
-            return (map, mask)
+            return (map, gates)
         }
 
         /// The backward pass by Winograd's method.
         func backward(
-            _ gradient: [Float], unpooled: [UInt32]? = nil, scale: Float = 1, start: [Float]? = nil,
+            _ gradient: [Float], gates: [UInt32]? = nil, scale: Float = 1, start: [Float]? = nil,
             gate: BackwardOutput.Gate = .open, threads: Int = 2
         ) throws -> [Float] {
             let convolution = WinogradConvolution(
@@ -128,13 +128,13 @@ import TestSupport
             var result = start ?? [Float](repeating: .nan, count: input.count)
             var scratch = [Float](repeating: .nan, count: convolution.scratchCount(threads: threads))
             let weights = try winogradWeights()
-            func run(_ unpooled: UnsafePointer<UInt32>?) {
+            func run(_ gates: UnsafePointer<UInt32>?) {
                 result.withUnsafeMutableBufferPointer { result in
                     scratch.withUnsafeMutableBufferPointer { scratch in
                         guard let target = result.baseAddress, let scratch = scratch.baseAddress else { return }
                         gradient.withUnsafeBufferPointer { gradient in
                             convolution.backward(
-                                .init(gradient.baseAddress ?? UnsafePointer(scratch), unpooled: unpooled, scale: scale),
+                                .init(gradient.baseAddress ?? UnsafePointer(scratch), gates: gates, scale: scale),
                                 weights: weights,
                                 output: BackwardOutput(
                                     grid: grid, channels: entry.inputs, range: 0..<0, map: target,
@@ -144,7 +144,7 @@ import TestSupport
                     }
                 }
             }
-            if let unpooled { unpooled.withUnsafeBufferPointer { run($0.baseAddress) } } else { run(nil) }
+            if let gates { gates.withUnsafeBufferPointer { run($0.baseAddress) } } else { run(nil) }
             return result
         }
 
@@ -154,11 +154,11 @@ import TestSupport
         }
 
         /// The decision for one output.
-        func isSet(_ mask: [UInt32], _ y: Int, _ x: Int, _ channel: Int) -> Bool {
+        func isSet(_ gates: [UInt32], _ y: Int, _ x: Int, _ channel: Int) -> Bool {
             let (cellRow, cellColumn) = (y / grid.cell, x / grid.cell)
-            let (word, bit) = grid.maskPlace(y % grid.cell, x % grid.cell)
+            let (word, bit) = grid.gatePlace(y % grid.cell, x % grid.cell)
             let cell = cellRow * grid.columns + cellColumn
-            return mask[(cell * grid.maskWords + word) * entry.outputs + channel] >> UInt32(bit) & 1 == 1
+            return gates[(cell * grid.gateWords + word) * entry.outputs + channel] >> UInt32(bit) & 1 == 1
         }
     }
 
@@ -179,21 +179,21 @@ import TestSupport
     func forward(entry: Case) throws {
         let problem = Problem(entry)
         let expected = problem.direct()
-        let (map, mask) = try problem.forward(rectify: false, pooling: .none)
+        let (map, gates) = try problem.forward(rectify: false, pooling: .none)
         #expect(Self.relativeL2(map, expected) <= Self.tolerance)
         // The decisions are those of its own values, and none are made outside the map.
         for y in 0..<entry.height {
             for x in 0..<entry.width {
                 for channel in problem.probedChannels {
                     let value = map[(y * entry.width + x) * entry.outputs + channel]
-                    if problem.isSet(mask, y, x, channel) != (value > 0) { Issue.record("decision at \(y), \(x)") }
+                    if problem.isSet(gates, y, x, channel) != (value > 0) { Issue.record("decision at \(y), \(x)") }
                 }
             }
         }
-        #expect(mask.reduce(0) { $0 + $1.nonzeroBitCount } == map.count { $0 > 0 })
+        #expect(gates.reduce(0) { $0 + $1.nonzeroBitCount } == map.count { $0 > 0 })
         let rectified = try problem.forward(rectify: true, pooling: .none)
         #expect(rectified.map == map.map { max(0, $0) })
-        #expect(rectified.mask == mask)
+        #expect(rectified.gates == gates)
     }
 
     @Test("Against double precision it is within 1e-5", arguments: VectorKernels.available.map(\.name), [4, 6])
@@ -220,7 +220,7 @@ import TestSupport
         let problem = Problem(entry)
         let (full, ownMask) = try problem.forward(rectify: false, pooling: .none)
         for pooling in [ForwardOutput.Pooling.maximum, .average] {
-            let (map, mask) = try problem.forward(rectify: true, pooling: pooling)
+            let (map, gates) = try problem.forward(rectify: true, pooling: pooling)
             let (rows, columns) = (entry.height / 2, entry.width / 2)
             var set = 0
             for y in 0..<rows {
@@ -229,7 +229,7 @@ import TestSupport
                         let places = [(2 * y, 2 * x), (2 * y, 2 * x + 1), (2 * y + 1, 2 * x), (2 * y + 1, 2 * x + 1)]
                         let values = places.map { full[($0.0 * entry.width + $0.1) * entry.outputs + channel] }
                         let actual = map[(y * columns + x) * entry.outputs + channel]
-                        let bits = places.map { problem.isSet(mask, $0.0, $0.1, channel) }
+                        let bits = places.map { problem.isSet(gates, $0.0, $0.1, channel) }
                         set += bits.filter { $0 }.count
                         if pooling == .maximum {
                             let greatest = values.max() ?? 0
@@ -251,7 +251,7 @@ import TestSupport
             }
             // No decision is made outside the cells.
             if problem.probedChannels.count == entry.outputs {
-                #expect(mask.reduce(0) { $0 + $1.nonzeroBitCount } == set)
+                #expect(gates.reduce(0) { $0 + $1.nonzeroBitCount } == set)
             }
         }
     }
@@ -277,13 +277,13 @@ import TestSupport
         #expect(zip(gated, problem.input).allSatisfy { $1 > 0 || $0 == 0 })
     }
 
-    @Test("A gradient passes where the mask's bits are set", arguments: cases.filter { $0.inputs == $0.outputs })
+    @Test("A gradient passes where the gate bits are set", arguments: cases.filter { $0.inputs == $0.outputs })
     func masked(entry: Case) throws {
         let problem = Problem(entry)
-        let (map, mask) = try problem.forward(rectify: true, pooling: .none)
+        let (map, gates) = try problem.forward(rectify: true, pooling: .none)
         let open = try problem.backward(problem.outputGradient)
-        let gated = try mask.withUnsafeBufferPointer { mask in
-            try problem.backward(problem.outputGradient, gate: .mask(try #require(mask.baseAddress)))
+        let gated = try gates.withUnsafeBufferPointer { gates in
+            try problem.backward(problem.outputGradient, gate: .bits(try #require(gates.baseAddress)))
         }
         #expect(gated == zip(open, map).map { $1 > 0 ? $0 : 0 })
     }
@@ -295,18 +295,18 @@ import TestSupport
         var random = SplitMix64(seed: 77)
         let pooledGradient = random.signedUnits(rows * columns * entry.outputs)
         for (pooling, scale) in [(ForwardOutput.Pooling.maximum, Float(1)), (.average, 0.25)] {
-            let mask = try problem.forward(rectify: true, pooling: pooling).mask
+            let gates = try problem.forward(rectify: true, pooling: pooling).gates
             var full = [Float](repeating: 0, count: problem.outputGradient.count)
             for y in 0..<(2 * rows) {
                 for x in 0..<(2 * columns) {
-                    for channel in 0..<entry.outputs where problem.isSet(mask, y, x, channel) {
+                    for channel in 0..<entry.outputs where problem.isSet(gates, y, x, channel) {
                         full[(y * entry.width + x) * entry.outputs + channel] =
                             scale * pooledGradient[(y / 2 * columns + x / 2) * entry.outputs + channel]
                     }
                 }
             }
             let expected = try problem.backward(full)
-            #expect(try problem.backward(pooledGradient, unpooled: mask, scale: scale) == expected)
+            #expect(try problem.backward(pooledGradient, gates: gates, scale: scale) == expected)
         }
     }
 
@@ -320,7 +320,7 @@ import TestSupport
         for threads in [2, 3] {
             let other = try problem.forward(rectify: true, pooling: .none, threads: threads)
             #expect(other.map == one.map)
-            #expect(other.mask == one.mask)
+            #expect(other.gates == one.gates)
             #expect(try problem.backward(problem.outputGradient, threads: threads) == gradient)
         }
     }
