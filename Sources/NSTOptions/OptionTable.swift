@@ -34,7 +34,7 @@ package enum OptionTable {
         .number(
             "stroke-size", 10...400, \.strokeSize, level: .basic, label: translatable("Stroke si_ze (%)"),
             help: translatable(
-                "How large the style's strokes become: the style picture's longest side, in percent of the painting's. Its own resolution is the limit."
+                "How large the style's strokes become: the style picture's longest side, in percent of the painting's, but not below 64 pixels. Its own resolution is the limit."
             )),
         .choice(
             "colours", \.colours, level: .basic, label: translatable("Colo_urs"),

@@ -6,7 +6,7 @@
     "\n  size=512 (16…8192): Longest side, in pixels, at which the picture is painted. Larger shows finer strokes, and takes longer and more memory." \
     "\n  iterations=300 (1…10000): How often the picture is improved, over all scales together. Each is one evaluation of the network and its gradient." \
     "\n  strength=50 (0…100): How strongly the style replaces the picture. 50 leaves the style weight as it is; 25 points more make it ten times as heavy." \
-    "\n  stroke-size=100 (10…400): How large the style's strokes become: the style picture's longest side, in percent of the painting's. Its own resolution is the limit." \
+    "\n  stroke-size=100 (10…400): How large the style's strokes become: the style picture's longest side, in percent of the painting's, but not below 64 pixels. Its own resolution is the limit." \
     "\n  colours=style (style, content, matched): Whose colours the painting has: the style's, the picture's own (only lightness is painted), or the style with its colours shifted to the picture's (mean and covariance)." \
     "\n  scales=8 (1…8): How many sizes the picture is painted at, at the most, from coarse to fine, each twice the one before (pyramid). 1 paints only at the full size." \
     "\n  coarse-share=2 (0.05…8): How many times the iterations of the next finer size each coarser one gets (schedule of the pyramid)." \

@@ -23,13 +23,12 @@ final class SmoothnessLoss: PictureLoss {
     /// What settings multiply the relative loss with; 0 for losses in units of their own.
     static func weight(_ settings: Settings) -> Double {
         guard settings.losses.isRelative else { return 0 }
-        // The square makes both ends useful: a tenth of the range is still far from none.
-        let share = settings.smoothness / 50
-        return usualWeight * share * share
+        return greatestWeight * settings.smoothness / 100
     }
 
-    /// The weight in the middle of the range.
-    private static let usualWeight = 2.0
+    /// The weight at the end of the range. From about twice this on, the style is met with slow ramps of colour, which
+    /// cost squared differences little, instead of strokes: edges fade, and false colours lie over the picture.
+    private static let greatestWeight = 4.0
 
     /// The least that a picture is taken to vary by: one level of 8 bits between any two neighbours. It keeps the loss of
     /// plain pictures finite.

@@ -15,6 +15,9 @@ struct ScaleMaker {
     /// A coarser scale with a shorter side than this has too few pixels to say anything about the picture.
     private static let shortestCoarseSide = 64
 
+    /// Small strokes don't make a style's longest side shorter than this, or than the painting's.
+    private static let leastStyleSide = 64.0
+
     /// The scales from coarse to fine.
     ///
     /// - Parameters:
@@ -33,7 +36,9 @@ struct ScaleMaker {
         let designs = LossDesigns(settings, hasStyle: !pictures.styles.isEmpty)
         var scales: [Plan.Scale] = []
         for (level, (extent, count)) in zip(extents, counts).enumerated() {
-            let strokes = Double(finest.longest) / Double(1 << (extents.count - 1 - level)) * settings.strokeSize / 100
+            let side = Double(finest.longest) / Double(1 << (extents.count - 1 - level))
+            // Of a smaller style the deep layers would see little but the zeros around it, and paint those.
+            let strokes = max(side * settings.strokeSize / 100, min(side, Self.leastStyleSide))
             let styles = pictures.styles.map { fit($0, longest: strokes) }
             guard
                 let scale = scale(

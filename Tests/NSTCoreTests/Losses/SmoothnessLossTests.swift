@@ -39,7 +39,7 @@ import TestSupport
     func formula() throws {
         let reference = (Self.variation(Self.content) + Self.variation(Self.style)) / 2
         let expected = Self.variation(Self.image) / reference
-        for (smoothness, weight) in [(50, 2.0), (100, 8), (25, 0.5), (0, 0)] {
+        for (smoothness, weight) in [(50, 2.0), (100, 4), (25, 1), (0, 0)] {
             let loss = try Self.loss("smoothness=\(smoothness)")
             // Differences are squared in `Float`.
             #expect(abs(loss - weight * expected) <= 1e-6 * expected, "\(smoothness)")

@@ -93,6 +93,19 @@ import Testing
         }
     }
 
+    @Test("Small strokes leave a style enough pixels for the deep layers, but no more than the painting has")
+    func smallStrokes() throws {
+        func sides(_ text: String) throws -> [Int] {
+            try Plan(
+                content: Extent(height: 1024, width: 1024), styles: [Extent(height: 900, width: 1000)],
+                settings: Self.settings("stroke-size=10 \(text)")
+            ).scales.map { $0.styles[0].longest }
+        }
+        #expect(try sides("size=1024") == [64, 64, 64, 64, 102])
+        #expect(try sides("size=128") == [64, 64])
+        #expect(try sides("size=48") == [48])
+    }
+
     @Test("A very long picture keeps the short side that the layers need")
     func longPicture() throws {
         let plan = try Plan(

@@ -78,9 +78,8 @@ extension Oracle {
             ]
             var smoothness = 0.0
             if settings.losses == .normalised {
-                let share = settings.smoothness / 50
                 smoothness =
-                    2 * share * share * Oracle.totalVariation(image) / Double(image.height * image.width)
+                    settings.smoothness / 25 * Oracle.totalVariation(image) / Double(image.height * image.width)
                     / variationReference
             }
             return parts.reduce(smoothness) { sum, part in
