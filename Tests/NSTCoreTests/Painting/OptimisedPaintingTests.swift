@@ -181,10 +181,11 @@ import TestSupport
         }
         let grey = try start("content")
         // Oklab's matrices are rounded to ten digits.
-        #expect((0..<grey.extent.pixels).allSatisfy { pixel in
-            let colour = grey.values[(3 * pixel)..<(3 * pixel + 3)]
-            return (colour.max() ?? 1) - (colour.min() ?? 0) <= 1e-5
-        })
+        #expect(
+            (0..<grey.extent.pixels).allSatisfy { pixel in
+                let colour = grey.values[(3 * pixel)..<(3 * pixel + 3)]
+                return (colour.max() ?? 1) - (colour.min() ?? 0) <= 1e-5
+            })
         #expect(try start("style") == initial.resampled(height: 24, width: 31))
         #expect(try start("matched") == initial.resampled(height: 24, width: 31))
     }
