@@ -93,7 +93,8 @@ struct Iteration: ParsableCommand {
 
     func measure() throws -> Result {
         let rows = height ?? size
-        let configuration = Backend.Configuration(threads: self.backend.threads, kernels: try self.backend.family, method: method)
+        let configuration = Backend.Configuration(
+            threads: self.backend.threads, kernels: try self.backend.family, method: method)
         var settings = Settings()
         settings.losses = .neuralStyle
         settings.network = network
