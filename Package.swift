@@ -147,8 +147,8 @@ let package = Package(
         .testTarget(
             name: "WeightsToolTests",
             dependencies: [
-                "neural-style-weights", "NSTCore", "NSTMessages", "NSTOptions", "NSTPictures", "NSTVGG", "WeightFormats", "CZlib",
-                crypto,
+                "neural-style-weights", "NSTCore", "NSTMessages", "NSTOptions", "NSTPictures", "NSTVGG",
+                "WeightFormats", "CZlib", crypto,
             ],
             exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(

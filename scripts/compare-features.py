@@ -7,7 +7,7 @@ onnxruntime runs the original file, cut off behind its last convolution; PyTorch
 `neural-style-weights import` made of it. Prints for each ReLU how far the two are apart, and how far each is from
 PyTorch in double precision, relative to the features' norm. Fails where tensors differ by a bit or features by more
 than 1e-5. Needs onnx, onnxruntime, torch, safetensors, numpy and pillow. (That our engine gives PyTorch's features is
-tested in Tests/NSTCoreTests/Run/RealVGG16Tests.swift.)
+tested in Tests/NSTCoreTests/Painting/RealVGG16Tests.swift.)
 """
 import sys
 import tempfile

@@ -9,7 +9,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 sources() {
     find Sources/CGimpHost Sources/CGimpShim Sources/GimpPlugin Sources/NSTMessages Sources/NSTOptions Sources/neural-style-transfer \
         \( -name '*.swift' -o -name '*.c' -o -name '*.h' \) \
-        ! -path Sources/GimpPlugin/Messages/Localisation.swift ! -path Sources/NSTMessages/Translatable.swift |
+        ! -path Sources/GimpPlugin/Messages/Localisation.swift ! -path Sources/NSTMessages/Message.swift |
         LC_ALL=C sort
 }
 

@@ -1,5 +1,9 @@
 import COpenBLAS
+import CProcessor
 import NSTKernelTypes
+import NSTKernelsBaseline
+import NSTKernelsV3
+import NSTKernelsV4
 import NSTThreads
 
 /// What computes: a family of vector kernels, threads, and a method for the 3×3 convolutions.
@@ -68,4 +72,17 @@ public final class Backend {
     public func sums(
         _ number: Int, over count: Int, _ body: (_ range: Range<Int>, _ sums: UnsafeMutablePointer<Double>) -> Void
     ) -> [Double] { pool.sums(number, over: count, body) }
+}
+
+extension VectorKernels {
+    /// The families that this processor can run, fastest first; never empty.
+    public static let available: [VectorKernels] = {
+        var families = [NSTKernelsBaseline.vectorKernels]
+        if processor_has_v3() { families.insert(NSTKernelsV3.vectorKernels, at: 0) }
+        if processor_has_v4() { families.insert(NSTKernelsV4.vectorKernels, at: 0) }
+        return families
+    }()
+
+    /// The fastest family that this processor can run.
+    public static var best: VectorKernels { available[0] }
 }

@@ -6,6 +6,6 @@ public enum InitialImage: String, CaseIterable, Sendable, Codable {
     case noise
     /// Noise from the seed that has the style's colours and grain (`RGBImage.spotNoise`).
     case style
-    /// A picture that is handed to the run; the content picture where there is none.
+    /// A picture that is handed to the painting; the content picture where there is none.
     case layer
 }

@@ -1,4 +1,4 @@
-/// How much memory a run may take: what is free, or an amount.
+/// How much memory a painting may take: what is free, or an amount.
 package enum MemoryLimit: Equatable, Sendable {
     /// What `MemoryBudget` finds free.
     case automatic

@@ -1,4 +1,4 @@
-/// One option of a run: its name in scripts, what a user reads about it, its range, and how it gets into `Settings`.
+/// One option of a painting: its name in scripts, what a user reads about it, its range, and how it gets into `Settings`.
 package struct PaintingOption: Sendable {
     /// What values an option takes.
     package enum Kind: Sendable {

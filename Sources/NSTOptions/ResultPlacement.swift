@@ -1,4 +1,4 @@
-/// Where a painting goes; the run itself doesn't depend on it.
+/// Where a painting goes; how it is painted doesn't depend on it.
 public enum ResultPlacement: String, CaseIterable, Sendable, Codable {
     /// A new layer above the content.
     case layer

@@ -2,7 +2,7 @@ import Glibc
 import NSTPictures
 import NSTVGG
 
-/// Everything that a run can be told, besides its two pictures. The defaults stand here; names, ranges and
+/// Everything that a painting can be told, besides its two pictures. The defaults stand here; names, ranges and
 /// explanations stand in `OptionTable`.
 public struct Settings: Equatable, Sendable {
     /// The name of the preset that the settings began as (`Presets`).
@@ -61,7 +61,7 @@ public struct Settings: Equatable, Sendable {
     public var pooling = PoolingKind.max
     /// Where the painting goes.
     public var result = ResultPlacement.layer
-    /// How much memory the run may take.
+    /// How much memory the painting may take.
     package var memory = MemoryLimit.automatic
 
     /// The defaults.

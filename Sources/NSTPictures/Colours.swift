@@ -9,7 +9,7 @@ public enum Colours: String, CaseIterable, Sendable, Codable {
     /// Bethge, Hertzmann & Shechtman 2016, "Preserving Color in Neural Artistic Style Transfer", arXiv:1606.05897,
     /// luminance-only transfer).
     case content
-    /// The style's picture is given the mean and covariance of the content's colours before the run (colour
+    /// The style's picture is given the mean and covariance of the content's colours before painting (colour
     /// histogram matching there, by the symmetric solution).
     case matched
 
@@ -42,10 +42,10 @@ public enum Colours: String, CaseIterable, Sendable, Codable {
         self == .content ? initial.mapped(pool) { SIMD4($0.x, 0, 0, 0) } : initial
     }
 
-    /// The result of a run with the pictures that `prepare` made.
+    /// The result of a painting with the pictures that `prepare` made.
     ///
     /// - Parameters:
-    ///   - painting: What the run painted; if it has another size than the content, it is brought to it.
+    ///   - painting: What was painted; if it has another size than the content, it is brought to it.
     ///   - content: The content as it was before `prepare`; asked for only where it is needed.
     public func finish(_ painting: RGBImage, content: @autoclosure () -> RGBImage, pool: ThreadPool = .shared)
         -> RGBImage

@@ -1,10 +1,12 @@
 import NSTKernelTypes
 
+/// What is done with an output: its row and column in the cell, and a vector of channels.
+typealias CellOutput = (_ y: Int, _ x: Int, _ value: Vector) -> Void
+
 /// Hands the outputs of one cell and one vector of channels to `body`: row, column, values.
 @inline(__always)
 func finishCellOfSix(
-    _ source: UnsafePointer<Float>, _ positionStride: Int, _ columns: UnsafeMutablePointer<Float>,
-    _ body: (_ y: Int, _ x: Int, _ value: Vector) -> Void
+    _ source: UnsafePointer<Float>, _ positionStride: Int, _ columns: UnsafeMutablePointer<Float>, _ body: CellOutput
 ) {
     for column in 0..<8 {
         let values = finishEight(loadEight(source + column &* positionStride, 8 &* positionStride))
@@ -12,10 +14,7 @@ func finishCellOfSix(
     }
     for row in 0..<6 {
         let t = finishEight(loadEight(columns + row &* 8 &* lanes, lanes))
-        body(row, 0, t.0)
-        body(row, 1, t.1)
-        body(row, 2, t.2)
-        body(row, 3, t.3)
+        handOver(row, (t.0, t.1, t.2, t.3), body)
         body(row, 4, t.4)
         body(row, 5, t.5)
     }
@@ -24,20 +23,22 @@ func finishCellOfSix(
 /// The same for a cell of four.
 @inline(__always)
 func finishCellOfFour(
-    _ source: UnsafePointer<Float>, _ positionStride: Int, _ columns: UnsafeMutablePointer<Float>,
-    _ body: (_ y: Int, _ x: Int, _ value: Vector) -> Void
+    _ source: UnsafePointer<Float>, _ positionStride: Int, _ columns: UnsafeMutablePointer<Float>, _ body: CellOutput
 ) {
     for column in 0..<6 {
         let values = finishSix(loadSix(source + column &* positionStride, 6 &* positionStride))
         store(values, columns + column &* lanes, 6 &* lanes)
     }
-    for row in 0..<4 {
-        let t = finishSix(loadSix(columns + row &* 6 &* lanes, lanes))
-        body(row, 0, t.0)
-        body(row, 1, t.1)
-        body(row, 2, t.2)
-        body(row, 3, t.3)
-    }
+    for row in 0..<4 { handOver(row, finishSix(loadSix(columns + row &* 6 &* lanes, lanes)), body) }
+}
+
+/// Hands the first four outputs of a cell's row to `body`.
+@inline(__always)
+private func handOver(_ row: Int, _ t: Four, _ body: CellOutput) {
+    body(row, 0, t.0)
+    body(row, 1, t.1)
+    body(row, 2, t.2)
+    body(row, 3, t.3)
 }
 
 /// Calls `body` for each cell of a block: the cell, its row in the block, its top left output, and how many of its rows
@@ -54,7 +55,7 @@ private func forEachCell(
     }
 }
 
-/// Transforms back, adds the bias, rectifies, pools, and notes where a gradient will pass.
+/// Transforms back, adds the bias, rectifies, pools, and sets the gate bits where a gradient will pass.
 func finishForward(_ block: TransformedBlock, _ output: ForwardOutput) {
     if output.pooling == .none { finishMap(block, output) } else { finishPooled(block, output) }
 }

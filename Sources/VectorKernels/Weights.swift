@@ -32,6 +32,19 @@ private func evaluateFour(_ g: Taps) -> (Doubles, Doubles, Doubles, Doubles, Dou
 @inline(__always)
 private func store(_ values: Doubles, _ target: UnsafeMutablePointer<Float>) { store(Vector(values), target) }
 
+/// Stores six positions' values.
+@inline(__always)
+private func storeSix(
+    _ t: (Doubles, Doubles, Doubles, Doubles, Doubles, Doubles), _ target: UnsafeMutablePointer<Float>, _ stride: Int
+) {
+    store(t.0, target)
+    store(t.1, target + stride)
+    store(t.2, target + 2 &* stride)
+    store(t.3, target + 3 &* stride)
+    store(t.4, target + 4 &* stride)
+    store(t.5, target + 5 &* stride)
+}
+
 /// Transforms the kernels of one panel of output channels, in double precision.
 func transformWeights(_ work: WeightTransform) {
     let inputs = work.inputChannels
@@ -69,12 +82,7 @@ private func transformSix(_ columns: (Taps, Taps, Taps), _ target: UnsafeMutable
     @inline(__always) func write(_ row: Int, _ g: Taps) {
         let t = evaluateSix(g)
         let position = target + row &* 8 &* stride
-        store(t.0, position)
-        store(t.1, position + stride)
-        store(t.2, position + 2 &* stride)
-        store(t.3, position + 3 &* stride)
-        store(t.4, position + 4 &* stride)
-        store(t.5, position + 5 &* stride)
+        storeSix((t.0, t.1, t.2, t.3, t.4, t.5), position, stride)
         store(t.6, position + 6 &* stride)
         store(t.7, position + 7 &* stride)
     }
@@ -92,14 +100,7 @@ private func transformSix(_ columns: (Taps, Taps, Taps), _ target: UnsafeMutable
 private func transformFour(_ columns: (Taps, Taps, Taps), _ target: UnsafeMutablePointer<Float>, _ stride: Int) {
     let (c0, c1, c2) = (evaluateFour(columns.0), evaluateFour(columns.1), evaluateFour(columns.2))
     @inline(__always) func write(_ row: Int, _ g: Taps) {
-        let t = evaluateFour(g)
-        let position = target + row &* 6 &* stride
-        store(t.0, position)
-        store(t.1, position + stride)
-        store(t.2, position + 2 &* stride)
-        store(t.3, position + 3 &* stride)
-        store(t.4, position + 4 &* stride)
-        store(t.5, position + 5 &* stride)
+        storeSix(evaluateFour(g), target + row &* 6 &* stride, stride)
     }
     write(0, (c0.0, c1.0, c2.0))
     write(1, (c0.1, c1.1, c2.1))

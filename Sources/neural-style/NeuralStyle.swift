@@ -2,6 +2,7 @@ import ArgumentParser
 import CommandSupport
 import Glibc
 import NSTMessages
+import NSTOptions
 
 /// `neural-style CONTENT STYLE… -o OUT`: paints one picture in the style of another, with GIMP in batch mode.
 @main
@@ -34,7 +35,7 @@ struct NeuralStyle: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Longest side of OUT in pixels; the picture is never enlarged. (default: \(PaintingSize.standard))",
+            "Longest side of OUT in pixels; the picture is never enlarged. (default: \(Settings().size))",
             valueName: "n"))
     var size: Int?
 

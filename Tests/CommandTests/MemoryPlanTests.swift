@@ -6,7 +6,7 @@ import Testing
 /// Whether VGG-16's weights are installed; without them there is nothing to run.
 private let hasWeights = (try? WeightsFolder().file(for: .vgg16)) != nil
 
-@Suite("A run's memory", .enabled(if: hasWeights, "VGG-16's weights are not installed"))
+@Suite("A painting's memory", .enabled(if: hasWeights, "VGG-16's weights are not installed"))
 struct MemoryPlanTests {
     /// What `neural-style-bench run` prints.
     struct Measured: Decodable {

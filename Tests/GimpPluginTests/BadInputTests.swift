@@ -37,13 +37,13 @@ import Testing
         #expect(stub { $0.layers[StubHost.content]?.isIndexed = true }.errorOfCall() == .indexedImage)
         #expect(
             stub(plain(StubHost.content, 1, 1)).errorOfCall()
-                == .run(.contentTooSmall(width: 1, height: 1, minimum: 16), content: "plain", style: "stripes"))
+                == .painting(.contentTooSmall(width: 1, height: 1, minimum: 16), content: "plain", style: "stripes"))
         #expect(
             stub(plain(StubHost.content, 3, 2000)).errorOfCall()
-                == .run(.contentTooSmall(width: 3, height: 2000, minimum: 16), content: "plain", style: "stripes"))
+                == .painting(.contentTooSmall(width: 3, height: 2000, minimum: 16), content: "plain", style: "stripes"))
         #expect(
             stub(plain(StubHost.style, 1, 1)).errorOfCall()
-                == .run(.styleTooSmall(width: 1, height: 1, minimum: 16), content: "view", style: "plain"))
+                == .painting(.styleTooSmall(width: 1, height: 1, minimum: 16), content: "view", style: "plain"))
         #expect(
             stub(plain(StubHost.content, 40, 40, alpha: 0)).errorOfCall() == .transparentContent(name: "plain"))
         #expect(stub(plain(StubHost.style, 40, 40, alpha: 0)).errorOfCall() == .transparentStyle(name: "plain"))
@@ -59,8 +59,8 @@ import Testing
         let error = stub().errorOfCall(environment: .forTests(availableMemory: 1000))
         #expect(
             error
-                == .run(
-                    .notEnoughMemory(size: 60, available: 1000, largest: nil), content: "view", style: "waves"))
+                == .painting(
+                    .notEnoughMemory(size: 48, available: 1000, largest: nil), content: "view", style: "stripes"))
         #expect(stub { $0.refusesPixels = true }.errorOfCall() == .unreadable(name: "view"))
         #expect(stub { $0.refusesLayers = true }.errorOfCall() == .resultRefused)
     }
@@ -70,6 +70,21 @@ import Testing
         _ = bad.call()
         #expect(bad.inserted.isEmpty)
         #expect(bad.openProgressBars == 0)
+    }
+}
+
+@Suite struct `An error that nothing expects` {
+    struct Surprise: Error, CustomStringConvertible { let description = "full moon" }
+
+    @Test func `ends the call, and is told as what it is`() throws {
+        let outcome = ProcedureCall(environment: .forTests()).outcome { _ in throw Surprise() }
+        guard case .failure(let error) = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(error == .unexpected(description: "full moon"))
+        #expect(error.sentence.contains("full moon"))
+        #expect(outcome.result.status == NST_STATUS_EXECUTION_ERROR)
     }
 }
 

@@ -20,8 +20,8 @@ import Testing
             .sourceIsGone(name: "waves", image: "waves.jpg"), .paintingChanged(name: "waves ▸ view"),
             .contentWasReplaced(name: "view"), .unreadable(name: "view"), .resultRefused,
             .replacementRefused(name: "view"), .imageRefused, .noDisplay,
-            .unknownRunMode(7),
-        ] + settings.map { .settings($0) } + runs.map { .run($0, content: "view", style: "stripes") }
+            .unknownRunMode(7), .unexpected(description: "timeout"),
+        ] + settings.map { .settings($0) } + paintings.map { .painting($0, content: "view", style: "stripes") }
         + weights.map { .weights($0) }
 
     static let settings: [SettingsError] = [
@@ -37,7 +37,7 @@ import Testing
         .memoryOutOfRange(option: "memory", value: "1M", minimum: 256 << 20, maximum: 1 << 40), .notOfPresets("memory"),
     ]
 
-    static let runs: [PaintingError] = [
+    static let paintings: [PaintingError] = [
         .contentTooSmall(width: 3, height: 2000, minimum: 16), .styleTooSmall(width: 1, height: 1, minimum: 16),
         .notEnoughMemory(size: 6000, available: 700 << 20, largest: 1400),
         .notEnoughMemory(size: 6000, available: 70 << 20, largest: nil), .pictureSizesChanged, .lossNotFinite,

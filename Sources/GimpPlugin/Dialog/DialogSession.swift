@@ -175,7 +175,7 @@ final class DialogSession {
         case let error as PluginError: error.sentence
         case let error as SettingsError: error.sentence
         case let error as PresetError: error.sentence
-        default: PluginError.resultRefused.sentence
+        default: PluginError.unexpected(description: "\(error)").sentence
         }
     }
 

@@ -1,7 +1,7 @@
 import NSTCore
 import NSTMessages
 
-/// What a run will take.
+/// What a painting will take.
 struct Estimate {
     let plan: Plan
 

@@ -62,7 +62,7 @@ final class Preview {
     func tick() -> Picture? {
         if let wanted, clock.now >= due { begin(wanted) }
         guard wanted == nil, let state = thread?.current, let pictures else { return nil }
-        // The last picture of a run may be better than the newest that was shown while it ran.
+        // The last picture of a painting may be better than the newest that was shown while it was made.
         if case .painted(let painting) = state.outcome, shown < .max {
             shown = .max
             return Self.picture(painting.picture, of: pictures)
@@ -90,7 +90,8 @@ final class Preview {
         // What is wrong with the pictures, the plan of the whole painting tells.
         guard
             let plan = try? Plan(
-                for: held, settings: next.settings, memoryLimit: next.settings.memory.bytes(available: environment.availableMemory))
+                for: held, settings: next.settings,
+                memoryLimit: next.settings.memory.bytes(available: environment.availableMemory))
         else { return }
         thread = PaintingThread(
             PaintingThread.Job(

@@ -36,7 +36,7 @@ struct PreviewPictures {
         names = PictureNames(content: content, styles: styles)
     }
 
-    /// The settings of a run that shows, at this size, what the whole run will look like: strokes keep their size in
+    /// The settings of a painting that shows, at this size, what the whole one will look like: strokes keep their size in
     /// relation to the picture.
     static func settings(for settings: Settings) -> Settings {
         var small = settings

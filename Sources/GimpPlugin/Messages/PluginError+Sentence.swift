@@ -56,7 +56,7 @@ extension PluginError {
                 "The style “{name}” is fully transparent: choose a layer that shows a picture.", ["name": name])
         case .settings(let error): error.sentence
         case .weights(let error): localized(error.message)
-        case .run(let error, let content, let style): error.sentence(content: content, style: style)
+        case .painting(let error, let content, let style): error.sentence(content: content, style: style)
         case .unreadable(let name):
             localized(
                 "GIMP didn't hand over the pixels of “{name}”: check that there is free disk space for its swap file and try again.",
@@ -113,6 +113,10 @@ extension PluginError {
             localized(
                 "The run mode {mode} is unknown: use RUN-INTERACTIVE, RUN-NONINTERACTIVE or RUN-WITH-LAST-VALS.",
                 ["mode": String(mode)])
+        case .unexpected(let description):
+            localized(
+                "Something failed that shouldn't ({error}): try again, and report it as a fault if that doesn't help.",
+                ["error": description])
         }
     }
 }

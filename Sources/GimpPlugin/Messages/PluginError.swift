@@ -32,8 +32,8 @@ enum PluginError: Error, Equatable {
     case settings(SettingsError)
     /// The network's weights can't be used.
     case weights(WeightError)
-    /// The run can't start or go on.
-    case run(PaintingError, content: String, style: String)
+    /// The painting can't start or go on.
+    case painting(PaintingError, content: String, style: String)
     /// GIMP didn't hand over a layer's pixels.
     case unreadable(name: String)
     /// The layer, whose pixels were to be replaced, is locked.
@@ -65,6 +65,8 @@ enum PluginError: Error, Equatable {
     case noDisplay
     /// The run mode is none of GIMP's.
     case unknownRunMode(Int)
+    /// An error that nothing here expects; `description` is what it says of itself.
+    case unexpected(description: String)
 
     /// Whether the caller, rather than the world, is to blame: decides between GIMP's two kinds of error.
     var isCallersFault: Bool {

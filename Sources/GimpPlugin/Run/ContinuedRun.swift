@@ -59,15 +59,15 @@ struct ContinuedRun {
                 record.part, of: painting, isSelected: false, in: styles, settings,
                 initial: Extent(height: record.part.height, width: record.part.width))
         let pixels = try host.pixels(of: painting, in: painting.whole)
-        let subject = try Subject(
+        let painted = try PaintedPart(
             continuing: painting, showing: pixels, of: content, part: record.part, from: host)
-        return try PaintingSession(
+        return try PaintingRun(
             host: host, environment: environment, report: report,
             isInteractive: arguments.runMode != NST_RUN_NONINTERACTIVE
         ).paint(
-            PaintingSession.Commission(
-                subject: subject, styles: try styles.read(for: content, part: record.part, from: host), names: names,
-                plan: plan, initial: Self.start(pixels, over: subject.content.image),
+            PaintingRun.Commission(
+                painted: painted, styles: try styles.read(for: content, part: record.part, from: host), names: names,
+                plan: plan, initial: Self.start(pixels, over: painted.content.image),
                 title: Self.title(after: painting.name, more: iterations)
             ) { result in
                 var longer = renewed

@@ -48,7 +48,7 @@ final class PaintingThread: Sendable {
         case discarding
     }
 
-    /// Everything that the engine needs for one run.
+    /// Everything that the engine needs for one painting.
     struct Job: Sendable {
         var content: Content
         var styles: [Style]

@@ -4,7 +4,7 @@ import NSTPictures
 /// Brings a painting into an image.
 struct Placement {
     let host: Host
-    let subject: Subject
+    let painted: PaintedPart
     /// Whether a new image gets a window.
     let isShown: Bool
 
@@ -16,13 +16,13 @@ struct Placement {
     }
 
     /// - Parameters:
-    ///   - picture: As large as the subject's part.
+    ///   - picture: As large as the painted part.
     ///   - record: What is kept with the layer.
     /// - Returns: The layer that holds the painting.
     func place(_ picture: RGBImage, as placement: ResultPlacement, title: String, record: String) throws -> Int32 {
         // The image may have been closed, or the layer been changed, since it was read.
-        guard let layer = host.drawable(subject.layer.id) else {
-            throw PluginError.layerIsGone(name: subject.layer.name)
+        guard let layer = host.drawable(painted.layer.id) else {
+            throw PluginError.layerIsGone(name: painted.layer.name)
         }
         switch placement {
         case .layer:
@@ -33,23 +33,23 @@ struct Placement {
             return try host.makeImage(of: new, isShown: isShown)
         case .replace:
             try Self.check(placement, for: layer)
-            guard subject.part.intersection(layer.whole) == subject.part else {
+            guard painted.bounds.intersection(layer.whole) == painted.bounds else {
                 throw PluginError.layerIsGone(name: layer.name)
             }
             // The host looks after the selection itself.
             try host.replace(
-                subject.part, of: layer, with: PixelBuffer(picture, alpha: subject.opacity), record: record)
+                painted.bounds, of: layer, with: PixelBuffer(picture, alpha: painted.opacity), record: record)
             return layer.id
         }
     }
 
     private func newLayer(_ picture: RGBImage, beside layer: Drawable, title: String, record: String) -> NewLayer {
-        let alpha = subject.alpha
+        let alpha = painted.alpha
         // Where the layer stood when it was read, lest a layer that was moved meanwhile shift the selection's part.
         return NewLayer(
             model: layer, name: title,
-            origin: (subject.layer.bounds.x + subject.part.x, subject.layer.bounds.y + subject.part.y),
-            pixels: PixelBuffer(picture, alpha: alpha), hasAlpha: alpha != nil || subject.mask != nil,
-            mask: subject.mask, record: record)
+            origin: (painted.layer.bounds.x + painted.bounds.x, painted.layer.bounds.y + painted.bounds.y),
+            pixels: PixelBuffer(picture, alpha: alpha), hasAlpha: alpha != nil || painted.mask != nil,
+            mask: painted.mask, record: record)
     }
 }

@@ -34,7 +34,9 @@ struct Planner {
             styles: styles.extents, initial: initial ?? givenLayer(settings))
         if let made, made.fits(pictures, settings) { return made }
         do {
-            return try Plan(for: pictures, settings: settings, memoryLimit: settings.memory.bytes(available: environment.availableMemory))
+            return try Plan(
+                for: pictures, settings: settings,
+                memoryLimit: settings.memory.bytes(available: environment.availableMemory))
         } catch {
             throw names.error(error)
         }

@@ -56,7 +56,7 @@ struct PluginRun {
         let plan = try Planner(host: host, environment: environment, names: names)
             .promisedPlan(
                 selection.bounds, of: content, isSelected: selection.isActive, in: styles, settings, made: choice.plan)
-        let subject = try Subject(
+        let painted = try PaintedPart(
             reading: selection.bounds, of: content, isSelected: selection.isActive, from: host)
 
         let destination = settings.result == .image ? nil : content.image
@@ -64,12 +64,12 @@ struct PluginRun {
             RunRecord.Source(content, from: destination, on: host),
             RunRecord.Source(styles.chosen, from: destination, file: choice.style.file, on: host)
         )
-        return try PaintingSession(
+        return try PaintingRun(
             host: host, environment: environment, report: report,
             isInteractive: arguments.runMode != NST_RUN_NONINTERACTIVE
         ).paint(
-            PaintingSession.Commission(
-                subject: subject, styles: try styles.read(for: content, part: selection.bounds, from: host),
+            PaintingRun.Commission(
+                painted: painted, styles: try styles.read(for: content, part: selection.bounds, from: host),
                 names: names, plan: plan, initial: try host.initialPicture(settings),
                 title: localized("{style} ▸ {content}", ["style": styles.name, "content": content.name])
             ) { painting in

@@ -18,7 +18,7 @@ struct ProcedureCall {
         } catch let error as SettingsError {
             outcome = .failure(.settings(error))
         } catch {
-            outcome = .failure(.resultRefused)
+            outcome = .failure(.unexpected(description: "\(error)"))
         }
         report?.end(outcome)
         return outcome

@@ -57,7 +57,7 @@ extension LossNormalisation {
     }
 }
 
-/// What the losses of one run are multiplied with, and how they make the total.
+/// What the losses of one painting are multiplied with, and how they make the total.
 struct LossScales {
     /// What goes into each layer's loss, and the factor of total variation.
     let content: Double

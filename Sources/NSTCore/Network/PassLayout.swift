@@ -141,7 +141,7 @@ struct PassLayout {
     /// and wastes more at the edges.
     ///
     /// Counted in the time of one product of a channel pair. Weights that don't fit into the caches are charged as much
-    /// as 60 products: some 27 for the time of reading them, the rest for their memory, which is most of a run's.
+    /// as 60 products: some 27 for the time of reading them, the rest for their memory, which is most of a painting's.
     static func cell(height: Int, width: Int, weights: Int) -> Int {
         let reading = weights > 256 * 256 ? 60 : 10
         func cost(_ cell: Int) -> Int {

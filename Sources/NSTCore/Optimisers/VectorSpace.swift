@@ -1,7 +1,7 @@
 import NSTKernelTypes
 import NSTKernels
 
-/// Arithmetic over the long vectors of an optimiser, on all threads of an engine. Results don't depend on their number.
+/// Arithmetic over the long vectors of an optimiser, on all threads of a backend. Results don't depend on their number.
 struct VectorSpace {
     /// `nil` for the calling thread alone.
     let backend: Backend?

@@ -3,7 +3,7 @@ import NSTPictures
 import NSTThreads
 
 extension InitialImage {
-    /// The picture that a run starts from, at the size of its coarsest scale.
+    /// The picture that a painting starts from, at the size of its coarsest scale.
     ///
     /// - Parameters:
     ///   - styles: The style pictures, at any size.

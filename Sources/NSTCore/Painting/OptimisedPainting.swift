@@ -7,8 +7,11 @@ import NSTPictures
 ///
 /// Each `Progress` value is the outcome of one evaluation of the network. Paintings share nothing but the network.
 public final class OptimisedPainting: Painting {
+    /// What it takes.
     public let plan: Plan
+    /// The best picture so far, at the size of the present scale, and with the colours that it is painted with.
     public private(set) var picture: RGBImage
+    /// What happened that a user may want to know.
     public private(set) var remarks: Set<Remark> = []
 
     /// The content as it was given, for colours that come back at the end.
@@ -88,6 +91,10 @@ public final class OptimisedPainting: Painting {
             backend: backend)
     }
 
+    /// Evaluates the network once more.
+    ///
+    /// - Returns: How far the painting has come; `nil` when it is done.
+    /// - Throws: `PaintingError` where memory is refused, or the loss isn't finite from the start.
     public func next() throws(PaintingError) -> Progress? {
         while scaleIndex < plan.scales.count {
             let scale = plan.scales[scaleIndex]
@@ -149,6 +156,9 @@ public final class OptimisedPainting: Painting {
         return memory
     }
 
+    /// The best picture so far at any size, with the colours that the settings ask for.
+    ///
+    /// - Parameter extent: `nil` for the content's own size.
     public func result(_ extent: Extent?) -> RGBImage {
         let extent = extent ?? original.extent
         return settings.colours.finish(

@@ -1,4 +1,4 @@
-/// Something that happened in a run that its user may want to know.
+/// Something that happened in a painting that its user may want to know.
 public enum Remark: String, Hashable, Sendable, CaseIterable, Codable {
     /// Steps made the loss rise, or not a number, again and again: shorter ones were taken from the last good picture.
     case backedOff

@@ -2,7 +2,7 @@ import NSTKernels
 import NSTOptions
 import NSTPictures
 
-/// The run at one scale: an optimiser that lowers the objective, from a picture of the scale's size.
+/// The part of a painting at one scale: an optimiser that lowers the objective, from a picture of the scale's size.
 final class ScaleRun {
     /// The picture with the lowest loss so far; `nil` before the first finite loss.
     var best: (image: RGBImage, loss: Double)? { lowestLoss.map { (bestImage, $0) } }
@@ -27,7 +27,7 @@ final class ScaleRun {
     /// - Parameters:
     ///   - start: The first picture.
     ///   - history: How many steps L-BFGS remembers.
-    ///   - stopsWhenStill: Whether the run ends when the picture no longer changes visibly.
+    ///   - stopsWhenStill: Whether it ends when the picture no longer changes visibly.
     init(
         start: RGBImage, objective: Objective, optimiser kind: OptimiserKind, history: Int, stopsWhenStill: Bool,
         backend: Backend
@@ -52,7 +52,7 @@ final class ScaleRun {
         }
     }
 
-    /// How many vectors of the picture's size a run holds at the most: the optimiser's, the gradient, the picture that is
+    /// How many vectors of the picture's size it holds at the most: the optimiser's, the gradient, the picture that is
     /// evaluated, the best, and the one that `Stillness` compares it with.
     static func vectorCount(_ optimiser: OptimiserKind, history: Int) -> Int {
         optimiser.vectorCount(history: history) + 4

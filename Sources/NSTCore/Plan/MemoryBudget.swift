@@ -1,4 +1,4 @@
-/// How much memory a run may take.
+/// How much memory a painting may take.
 package struct MemoryBudget: Sendable {
     var files = SystemFiles()
     var promises = PromiseFolder()

@@ -1,8 +1,8 @@
 import Glibc
 
-/// Memory that a run will take: other runs of the same user, in other processes, plan without it from now on.
+/// Memory that a painting will take: other paintings of the same user, in other processes, plan without it from now on.
 ///
-/// It ends with this object, or with the process. Where it can't be kept, nothing happens: no run fails for that.
+/// It ends with this object, or with the process. Where it can't be kept, nothing happens: no painting fails for that.
 package final class MemoryPromise: Sendable {
     private let process: ProcessIdentity
     private let folder: Int32

@@ -13,7 +13,7 @@ extension Plan.Scale {
     /// What the scale takes beside the pictures at full size, in bytes.
     func bytes(_ optimiser: OptimiserKind) -> Int { tiles.memory + vectorBytes(optimiser) + copyBytes }
 
-    /// The bytes of what the run holds in vectors of the picture's size: the optimiser's, gradients and pictures.
+    /// The bytes of what a painting holds in vectors of the picture's size: the optimiser's, gradients and pictures.
     private func vectorBytes(_ optimiser: OptimiserKind) -> Int {
         let vectors = ScaleRun.vectorCount(optimiser, history: min(historyLength, iterations))
         return vectors * 3 * extent.pixels * MemoryLayout<Float>.stride

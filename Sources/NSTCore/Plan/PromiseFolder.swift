@@ -3,7 +3,7 @@ import Glibc
 /// The folder in which the running paintings of a user keep their promises (`MemoryPromise`), a file each.
 ///
 /// A promise holds as long as its file is locked: the kernel releases the lock when the process ends, however it does.
-/// Nothing that goes wrong here keeps a run from going on; then it just isn't seen by others, or doesn't see them.
+/// Nothing that goes wrong here keeps a painting from going on; then it just isn't seen by others, or doesn't see them.
 struct PromiseFolder: Sendable {
     /// What a process has promised itself and not taken yet, in bytes.
     struct Claim: Equatable, Sendable {

@@ -3,7 +3,7 @@ import NSTKernels
 import NSTOptions
 import NSTPictures
 
-/// How fast this machine evaluates a network at the moment, for an estimate before a run.
+/// How fast this machine evaluates a network at the moment, for an estimate before a painting.
 public struct Speed: Equatable, Sendable {
     /// Seconds for one unit of `Plan.work`.
     public var secondsPerUnit: Double
@@ -59,7 +59,7 @@ extension Plan {
         return Double(pixels) * max(0.5, 1 + growth * log(each / unitPixels) / log(4)) + overhead * Double(tiles)
     }
 
-    /// The work of the whole run, in units: every evaluation, and for each scale a pass over content and styles.
+    /// The work of the whole painting, in units: every evaluation, and for each scale a pass over content and styles.
     public var work: Double { scales.reduce(0) { $0 + Self.work(of: $1) } }
 
     /// The work of a scale.
@@ -69,7 +69,7 @@ extension Plan {
         return Double(scale.iterations) * scale.evaluationWork + forwardShare * scale.tiles.relativeCost * pictures
     }
 
-    /// How long the run will take at the most, in seconds, without starting GIMP and reading pictures.
+    /// How long the painting will take at the most, in seconds, without starting GIMP and reading pictures.
     public func seconds(at speed: Speed) -> Double { work * speed.secondsPerUnit }
 
     /// How long one of its scales will take at the most.

@@ -1,3 +1,5 @@
+import NSTVGG
+
 /// A file's bytes. Outside data point into them, so every access is checked: a wrong offset is an error, never a trap.
 package struct ByteRegion: @unchecked Sendable {
     /// The bytes. They never change, so that threads may share them.
@@ -113,4 +115,20 @@ func checkedProduct(_ sizes: some Sequence<Int>) -> Int? {
         product = next
     }
     return product
+}
+
+extension ByteRegion {
+    /// Maps a file. Only what is looked at is read.
+    package init(contentsOf path: String) throws(FormatError) {
+        let file: MappedFile
+        do throws(WeightError) {
+            file = try MappedFile(path: path, readsAll: false)
+        } catch {
+            switch error {
+            case .unreadable(_, let code): throw .unreadable(code: code)
+            default: throw .notAFile
+            }
+        }
+        self.init(file.bytes, owner: file)
+    }
 }

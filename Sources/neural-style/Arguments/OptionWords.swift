@@ -28,7 +28,7 @@ struct OptionWords: Equatable {
         func value(_ key: String) -> Substring? {
             words.last { $0.hasPrefix("\(key)=") }?.dropFirst(key.count + 1)
         }
-        let standard = value("preset").flatMap { Presets.builtIn[$0]?.settings.size } ?? PaintingSize.standard
+        let standard = value("preset").flatMap { Presets.builtIn[$0]?.settings.size } ?? Settings().size
         let wanted = value("size").map { Int($0) } ?? standard
         self.size = wanted.flatMap { $0 > 0 ? $0 : nil }
     }

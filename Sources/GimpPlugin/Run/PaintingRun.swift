@@ -5,7 +5,7 @@ import NSTPictures
 /// From pictures in memory to a layer in the image: what every procedure ends with.
 ///
 /// The image is touched once, at the very end, so that a run which is cancelled, killed or fails leaves it as it was.
-struct PaintingSession {
+struct PaintingRun {
     let host: Host
     let environment: PluginEnvironment
     let report: Report?
@@ -14,7 +14,7 @@ struct PaintingSession {
 
     /// What is to be painted, and what becomes of it.
     struct Commission {
-        var subject: Subject
+        var painted: PaintedPart
         var styles: ReadStyles
         /// The content's and the styles' names, for messages.
         var names: PictureNames
@@ -35,12 +35,12 @@ struct PaintingSession {
 
     /// - Returns: The layer; `nil` where the user, or whoever listens to the report, didn't want it any more.
     func paint(_ commission: Commission) throws -> Int32? {
-        let subject = commission.subject
+        let painted = commission.painted
         guard let painting = try watch(commission) else { return nil }
 
         // The promise has lasted as long as the thread.
         withExtendedLifetime(commission.plan) {}
-        let layer = try Placement(host: host, subject: subject, isShown: isInteractive).place(
+        let layer = try Placement(host: host, painted: painted, isShown: isInteractive).place(
             painting.picture, as: commission.plan.plan.settings.result, title: commission.title,
             record: commission.record(painting).text)
         for remark in Remark.allCases where painting.remarks.contains(remark) {
@@ -53,13 +53,13 @@ struct PaintingSession {
 
     /// Lets the engine work, and keeps the interface alive and the progress moving until the engine is done.
     private func watch(_ commission: Commission) throws -> FinishedPainting? {
-        let layer = commission.subject.layer
+        let layer = commission.painted.layer
         let view = isInteractive ? environment.makeInteractiveView(host) : environment.makeView(host)
         view.begin()
         defer { view.end() }
         let thread = PaintingThread(
             PaintingThread.Job(
-                content: commission.subject.content, styles: commission.styles.pictures,
+                content: commission.painted.content, styles: commission.styles.pictures,
                 plan: commission.plan.plan.keeping(styles: commission.styles.numbers), initial: commission.initial,
                 pictureSide: view.pictureSide, environment: environment, names: commission.names))
         var isPlanReported = false
@@ -120,6 +120,6 @@ struct PictureNames: Sendable {
 
     /// The plug-in's error for one of the engine's.
     func error(_ error: PaintingError) -> PluginError {
-        .run(error, content: content, style: styleOfError(error))
+        .painting(error, content: content, style: styleOfError(error))
     }
 }

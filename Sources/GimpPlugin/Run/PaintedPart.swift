@@ -4,11 +4,11 @@ import NSTPictures
 ///
 /// Three things decide which of its pixels count: alpha, how much they are selected, and the layer mask. In the result
 /// they stay what they are: alpha and selection become the new layer's alpha, the mask its mask.
-struct Subject {
+struct PaintedPart {
     /// The layer that the result belongs to.
     let layer: Drawable
     /// In the layer's own coordinates.
-    let part: Rectangle
+    let bounds: Rectangle
     /// What the engine gets.
     let content: Content
     /// The layer's own alpha, `[height, width]`; `nil` where all is opaque.
@@ -21,7 +21,7 @@ struct Subject {
     /// Reads the selected part of a layer.
     init(reading part: Rectangle, of layer: Drawable, isSelected: Bool, from host: Host) throws {
         self.layer = layer
-        self.part = part
+        bounds = part
         let pixels = try host.pixels(of: layer, in: part)
         selection = isSelected ? try host.selectionMask(on: layer, in: part) : nil
         mask = try host.layerMask(of: layer, in: part)
@@ -36,11 +36,9 @@ struct Subject {
     init(
         continuing painting: Drawable, showing pixels: PixelBuffer, of source: Drawable, part: Rectangle,
         from host: Host
-    )
-        throws
-    {
+    ) throws {
         layer = painting
-        self.part = painting.whole
+        bounds = painting.whole
         selection = nil
         mask = try host.layerMask(of: painting, in: painting.whole)
         opacity = Self.opacity(of: pixels)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import NSTCore
 
-@Suite("The plan of a run") struct PlanTests {
+@Suite("The plan of a painting") struct PlanTests {
     static func settings(_ text: String) throws -> Settings { try OptionTable.parse(text) }
 
     @Test(

@@ -1,7 +1,0 @@
-import NSTOptions
-
-/// The longest side of the painting.
-enum PaintingSize {
-    /// The option table's default.
-    static var standard: Int { Settings().size }
-}
