@@ -54,8 +54,13 @@ final class ScaleRun {
 
     /// How many vectors of the picture's size it holds at the most: the optimiser's, the gradient, the picture that is
     /// evaluated, the best, and the one that `Stillness` compares it with.
-    static func vectorCount(_ optimiser: OptimiserKind, history: Int) -> Int {
-        optimiser.vectorCount(history: history) + 4
+    ///
+    /// - Parameters:
+    ///   - history: How many steps L-BFGS remembers; after the first evaluation there is none yet.
+    ///   - evaluations: How often the objective is evaluated.
+    static func vectorCount(_ optimiser: OptimiserKind, history: Int, evaluations: Int) -> Int {
+        optimiser.vectorCount(history: min(history, max(0, evaluations - 1)))
+            + 3 + (evaluations < Stillness.window ? 0 : 1)
     }
 
     /// Whether nothing more is to be gained.

@@ -15,7 +15,7 @@ extension Plan.Scale {
 
     /// The bytes of what a painting holds in vectors of the picture's size: the optimiser's, gradients and pictures.
     private func vectorBytes(_ optimiser: OptimiserKind) -> Int {
-        let vectors = ScaleRun.vectorCount(optimiser, history: min(historyLength, iterations))
+        let vectors = ScaleRun.vectorCount(optimiser, history: historyLength, evaluations: iterations)
         return vectors * 3 * extent.pixels * MemoryLayout<Float>.stride
     }
 
