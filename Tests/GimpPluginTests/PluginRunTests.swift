@@ -90,7 +90,8 @@ import Testing
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         let count = fread(&buffer, 1, buffer.count, file)
         let lines = String(decoding: buffer[..<count], as: UTF8.self).split(separator: "\n")
-        #expect(lines.dropLast().allSatisfy { $0.contains(#""event":"progress""#) })
+        #expect(lines.first?.contains(#""event":"plan""#) == true)
+        #expect(lines.dropFirst().dropLast().allSatisfy { $0.contains(#""event":"progress""#) })
         #expect(lines.last?.contains(#""event":"done""#) == true)
     }
 }

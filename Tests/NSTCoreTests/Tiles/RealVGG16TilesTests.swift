@@ -85,6 +85,9 @@ struct RealVGG16TilesTests {
         var settings = Settings()
         settings.iterations = 30
         settings.scales = 1
+        // Layers whose halos leave room for nine tiles in so small a picture.
+        settings.contentLayers = [LayerName(.relu, 3, 1)]
+        settings.styleLayers = [LayerName(.relu, 1, 1), LayerName(.relu, 2, 1), LayerName(.relu, 3, 1)]
         let pictures = HeldPictures(content: content.extent, styles: [style.extent])
         let whole = try Plan(for: pictures, settings: settings)
         func picture(_ plan: Plan) throws -> RGBImage {
