@@ -30,7 +30,7 @@ struct `Bad input in GIMP` {
             ("3×2000 style", "“3×2000” is too small"),
             ("transparent content", "is fully transparent where it would be painted"),
             ("transparent style", "The style “clear” is fully transparent"),
-            ("too little memory", "choose a smaller size or close other programs"),
+            ("too little memory", "256 MiB of memory are too little for these pictures"),
         ])
     func `is answered with a sentence, and the image stays as it was`(_ name: String, _ part: String) async throws {
         let result = try await CaseResults.shared.result(name)

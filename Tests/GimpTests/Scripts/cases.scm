@@ -113,6 +113,6 @@
   (fails "transparent style" (car content) (cadr content) (cadr both) quick))
 
 (let ((both (picture 8192 8192 "huge")))
-  (fails "too little memory" (car both) (cadr both) style "size=8192"))
+  (fails "too little memory" (car both) (cadr both) style "size=8192 memory=256M"))
 
 (close-output-port results)
