@@ -65,7 +65,7 @@
   (add-soft-mask image (child group 0) 24)
   (try-case "soft mask" (lambda () (paint image content group quick)) name-of)
   (try-case "region"
-    (lambda () (paint image content (child group 0) "size=64 iterations=25 scales=1 strength=75 smoothness=0 tv-weight=0.001"))
+    (lambda () (paint image content (child group 0) "size=64 iterations=100 scales=1 strength=75 smoothness=0"))
     (lambda (layer) (list (pixel layer 4 24) (pixel layer 58 24))))
   ; The mask is black where the selection is.
   (gimp-image-select-rectangle image CHANNEL-OP-REPLACE 44 0 20 48)
