@@ -48,7 +48,7 @@ struct FolderExample {
         done
         basename -- "$2" >>"${0%/*}/calls"
         [[ $2 != *bad* ]] || exit 1
-        [[ $2 != *slow* ]] || exec sleep 60
+        [[ $2 != *slow* ]] || exec sleep 3600
         sleep 0.05
         cp -- "$2" "$output"
         """

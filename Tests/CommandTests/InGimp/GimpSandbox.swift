@@ -57,7 +57,7 @@ struct GimpSandbox {
               (list options (car (gimp-drawable-width drawable)) (car (gimp-drawable-height drawable))
                     (car (gimp-item-get-name style)) (car (gimp-drawable-is-rgb style))))
             (close-output-port port))
-          (if (string=? options \(schemeString(Self.optionsThatTakeLong))) (usleep 60000000))
+          (if (string=? options \(schemeString(Self.optionsThatTakeLong))) (usleep 600000000))
           (if (string=? options \(schemeString(Self.optionsThatFail)))
             ; How Script-Fu tells of a procedure that returns an error.
             (*error-hook* \(schemeString("Procedure execution of plug-in-neural-style-transfer failed: " + Self.failure))))

@@ -206,7 +206,7 @@ import Testing
         try system.addProcess(50)
         let file = system.folder.appending(path: "promises/promise-child").path
         // Locks the file, says so, and waits to be killed. The lock isn't handed on to other programs.
-        let child = try Child(["flock", "--no-fork", "--exclusive", file, "sh", "-c", "echo; exec sleep 60"])
+        let child = try Child(["flock", "--no-fork", "--exclusive", file, "sh", "-c", "echo; exec sleep 3600"])
         defer { child.kill() }
         try #require(child.waitForLine())
         #expect(system.available == 8000)
