@@ -34,6 +34,27 @@ public enum VectorMath {
         return greatest
     }
 
+    /// `Σ a[i]·b[i]`, summed in `Float`: for short vectors.
+    public static func dot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, count: Int) -> Float {
+        var (even, odd) = (SIMD8<Float>(), SIMD8<Float>())
+        let whole = count - count % 16
+        var index = 0
+        while index < whole {
+            let (x, y) = (UnsafeRawPointer(a + index), UnsafeRawPointer(b + index))
+            even += x.loadUnaligned(as: SIMD8<Float>.self) * y.loadUnaligned(as: SIMD8<Float>.self)
+            odd +=
+                x.loadUnaligned(fromByteOffset: 32, as: SIMD8<Float>.self)
+                * y.loadUnaligned(fromByteOffset: 32, as: SIMD8<Float>.self)
+            index += 16
+        }
+        var sum = (even + odd).sum()
+        while index < count {
+            sum += a[index] * b[index]
+            index += 1
+        }
+        return sum
+    }
+
     /// `y[i] += a·x[i]`.
     public static func add(
         _ a: Float, times x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int
@@ -47,6 +68,35 @@ public enum VectorMath {
         count: Int
     ) {
         for index in 0..<count { y[index] = x[index] + a * d[index] }
+    }
+
+    /// Adds `w·a[i]` to `sums[i]`, `w·a[i]²` to `sums[count + i]`, and `w·a[i]·b[i]` to `sums[2·count + i]`.
+    public static func addMoments(
+        _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, weight: Float, to sums: UnsafeMutablePointer<Double>,
+        count: Int
+    ) {
+        for index in 0..<count {
+            let value = weight * a[index]
+            sums[index] += Double(value)
+            sums[count + index] += Double(value * a[index])
+            sums[2 * count + index] += Double(value * b[index])
+        }
+    }
+
+    /// `result[i] = weight · (p[i]·a[i] + q[i]·b[i] + c[i])`, or added to what is there.
+    public static func writeCombination(
+        _ p: UnsafePointer<Float>, _ a: UnsafePointer<Float>, _ q: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
+        _ c: UnsafePointer<Float>, weight: Float, into result: UnsafeMutablePointer<Float>, accumulate: Bool, count: Int
+    ) {
+        if accumulate {
+            for index in 0..<count {
+                result[index] += weight * (p[index] * a[index] + q[index] * b[index] + c[index])
+            }
+        } else {
+            for index in 0..<count {
+                result[index] = weight * (p[index] * a[index] + q[index] * b[index] + c[index])
+            }
+        }
     }
 
     /// `x[i] *= a`.

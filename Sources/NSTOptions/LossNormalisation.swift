@@ -20,6 +20,11 @@ public enum LossNormalisation: String, CaseIterable, Sendable, Codable {
     /// that has the style already, would have a weight without limit. Smoothness: the
     /// total variation over the mean of content's and style's. Total variation itself is a mean over the pixels.
     case normalised
+    /// Nearest features (Kolkin et al. 2022, "Neural Neighbor Style Transfer", arXiv:2203.13215), with the styles' colours
+    /// and the content's structure: no Gram matrices. Style: the mean over places of the cosine distance of hypercolumns
+    /// to those of the styles that were chosen for them; in the last pass the sum over layers of the same. Content: the
+    /// mean over layers of `mean (F̂ − P̂)²`, of instance-normalised maps.
+    case nearest
     /// Hvass' *TensorFlow Tutorial #15* (2016): there each loss's weight is multiplied with one over the loss, anew in
     /// every iteration. The gradient of that is the gradient of `Σ w · log (loss + 10⁻¹⁰)`, which has a value, too.
     /// Content: the mean over layers of `mean (F − P)²`; style: the mean over layers of `mean (Ĝ − Â)²`. Departures:
@@ -38,6 +43,7 @@ public enum LossNormalisation: String, CaseIterable, Sendable, Codable {
         case .gatys: (1, 1000)
         case .pytorchTutorial: (1, 1e6)
         case .normalised: (1, 10)
+        case .nearest: (0.06, 1)
         case .logarithmic: (1.5, 10)
         }
     }

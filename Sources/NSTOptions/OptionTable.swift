@@ -74,6 +74,20 @@ package enum OptionTable {
                 "How much the style counts (β of Gatys et al.). “auto” is what belongs to the losses: 100 for neural-style, 1000 for gatys, 1000000 for pytorch-tutorial, 10 for normalised and logarithmic."
             )),
         .number(
+            "colour-weight", 0...10000, \.colourWeight, label: translatable("Colour weig_ht"),
+            help: translatable(
+                "How closely the painting's colours follow the style's, with losses=nearest (sliced Wasserstein distance). 0 leaves them to the strokes."
+            )),
+        .number(
+            "fairness", 0...1, \.fairness, label: translatable("Fa_irness"),
+            help: translatable(
+                "How much of the style is used, with losses=nearest: more brings strokes into plain places (prices on what is chosen often). 0 takes the nearest alone."
+            )),
+        .yesNo(
+            "turn-style", \.turnsStyles, label: translatable("Turn the style's stro_kes"),
+            help: translatable(
+                "Whether the style also offers its strokes turned by 90, 180 and 270 degrees, with losses=nearest.")),
+        .number(
             "smoothness", 0...100, \.smoothness, level: .basic, label: translatable("S_moothness"),
             help: translatable(
                 "How calm the painting is, compared with the picture and the style (relative total variation). 0 leaves all grain and noise. Only with losses=normalised."
@@ -103,6 +117,7 @@ package enum OptionTable {
             case .gatys: translatable("Gatys et al. 2015")
             case .pytorchTutorial: translatable("PyTorch's tutorial")
             case .normalised: translatable("Relative (normalised)")
+            case .nearest: translatable("Nearest features")
             case .logarithmic: translatable("Logarithmic (Hvass)")
             }
         },

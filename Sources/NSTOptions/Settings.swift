@@ -27,6 +27,12 @@ public struct Settings: Equatable, Sendable {
     public var contentWeight: Double?
     /// The style loss's weight; `nil` for the normalisation's own.
     public var styleWeight: Double?
+    /// The weight of the distance of colours beside nearest features; in the last pass ten times as much.
+    public var colourWeight = 20.0
+    /// How much dearer, in cosine distance, features of the style become that are chosen often.
+    public var fairness = 0.05
+    /// Whether the styles also offer their features turned by 90, 180 and 270 degrees.
+    public var turnsStyles = true
     /// How smooth the painting is where losses are relative, 0…100: the weight of its total variation, relative to the
     /// pictures' own.
     public var smoothness = 50.0

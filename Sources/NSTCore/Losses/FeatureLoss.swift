@@ -14,12 +14,17 @@ protocol FeatureLoss: AnyObject {
     /// Which part of the objective's value it belongs to.
     var part: LossPart { get }
 
-    /// Learns from a tile of a style picture. All tiles of a style come one after the other.
-    func learnStyle(_ number: Int, from maps: TileMaps)
+    /// Learns from a tile of a style picture. All tiles of a style come one after the other, for one of the design's
+    /// turnings after the other.
+    func learnStyle(_ view: StyleView, from maps: TileMaps)
     /// Learns from a tile of the content picture; after the styles.
     func learnContent(from maps: TileMaps)
+    /// Learns from a tile of the guide: the picture that the painting begins with, or in some part. It comes last.
+    func learnGuide(from maps: TileMaps)
     /// All targets have been seen.
-    func endLearning()
+    ///
+    /// - Throws: `NetworkError.outOfMemory`.
+    func endLearning() throws(NetworkError)
 
     /// Called before each evaluation, which are counted from 0. A loss may choose other targets now.
     ///
@@ -43,8 +48,9 @@ protocol FeatureLoss: AnyObject {
 }
 
 extension FeatureLoss {
-    func learnStyle(_ number: Int, from maps: TileMaps) {}
+    func learnStyle(_ view: StyleView, from maps: TileMaps) {}
     func learnContent(from maps: TileMaps) {}
+    func learnGuide(from maps: TileMaps) {}
     func endLearning() {}
     func beginEvaluation(_ number: Int) -> Bool { false }
     func prepareGradients(_ maps: TileMaps) {}
@@ -72,8 +78,12 @@ protocol FeatureLossDesign: Sendable {
     var layers: [LayerName] { get }
     /// The layers that it learns from the content.
     var contentLayers: [LayerName] { get }
+    /// The layers that it learns from the guide.
+    var guideLayers: [LayerName] { get }
     /// The layers that it learns from the styles.
     var styleLayers: [LayerName] { get }
+    /// How the styles are turned when it learns from them.
+    var turnings: [Turning] { get }
     /// Whether its gradient depends on all of the picture, such as on sums over it. Then a picture in tiles is looked
     /// at twice: once to measure, once for the gradient.
     var needsWholePicture: Bool { get }
@@ -86,6 +96,11 @@ protocol FeatureLossDesign: Sendable {
     ///
     /// - Throws: `NetworkError.outOfMemory` or `.unknownLayer`.
     func loss(for scene: LossScene) throws(NetworkError) -> (any FeatureLoss)?
+}
+
+extension FeatureLossDesign {
+    var guideLayers: [LayerName] { [] }
+    var turnings: [Turning] { [.upright] }
 }
 
 /// Sizes that decide how much memory losses take.
@@ -108,6 +123,7 @@ struct LossScene {
     let content: Content
     let styles: [Style]
     let settings: Settings
+    let stage: Stage
     let guidance: Guidance
     /// How much the content's pixels count in the maps of each size.
     let covered: WeightPyramid

@@ -71,7 +71,8 @@ final class GramLoss: FeatureLoss {
 
     // MARK: Targets
 
-    func learnStyle(_ number: Int, from maps: TileMaps) {
+    func learnStyle(_ view: StyleView, from maps: TileMaps) {
+        let number = view.number
         let pixels = styles[number].pixels
         for layer in styles[number].layers where pixels[layer].sum > 0 {
             add(maps, layer, pixels[layer], to: &styles[number].grams[layer, default: []])
@@ -190,7 +191,9 @@ extension GramLoss {
         let needsWholePicture = true
 
         init?(_ settings: Settings) {
-            guard settings.effectiveWeights.style > 0, !settings.styleLayers.isEmpty else { return nil }
+            guard settings.losses != .nearest, settings.effectiveWeights.style > 0, !settings.styleLayers.isEmpty else {
+                return nil
+            }
             layers = settings.styleLayers
             contentLayers = settings.losses.isRelative ? layers : []
         }

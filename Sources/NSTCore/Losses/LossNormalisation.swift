@@ -11,7 +11,7 @@ extension LossNormalisation {
         pixels: Double, channels: Int, spread: () -> (aroundMean: Double, aroundZero: Double)
     ) -> Double {
         switch self {
-        case .neuralStyle, .pytorchTutorial, .logarithmic: return 1 / (pixels * Double(channels))
+        case .neuralStyle, .pytorchTutorial, .logarithmic, .nearest: return 1 / (pixels * Double(channels))
         case .gatys: return 0.5
         case .normalised:
             let spread = spread()
@@ -23,7 +23,7 @@ extension LossNormalisation {
     func gramDivisor(pixels: Double, channels: Int) -> Double {
         switch self {
         case .neuralStyle, .pytorchTutorial: pixels * Double(channels)
-        case .gatys, .normalised, .logarithmic: pixels
+        case .gatys, .normalised, .logarithmic, .nearest: pixels
         }
     }
 
@@ -33,7 +33,7 @@ extension LossNormalisation {
         return switch self {
         case .neuralStyle, .pytorchTutorial: 1 / entries
         case .gatys: 1 / (4 * entries * Double(layerCount))
-        case .normalised: 1 / Double(layerCount)
+        case .normalised, .nearest: 1 / Double(layerCount)
         case .logarithmic: 1 / (entries * Double(layerCount))
         }
     }
@@ -86,7 +86,7 @@ struct LossScales {
             content = weights.content / square
             style = weights.style / (square * square)
             self.variation = variation
-        case .normalised:
+        case .normalised, .nearest:
             content = weights.content / Double(max(1, settings.contentLayers.count))
             style = weights.style
             self.variation = variation / max(1, pixels)
@@ -108,7 +108,7 @@ struct LossScales {
 
     /// The parts of the total, and what the gradient of each part's sum of losses is multiplied with.
     func total(_ sums: LossValues) -> (values: LossValues, slopes: LossValues) {
-        guard let logarithms else { return (sums, LossValues(content: 1, style: 1, totalVariation: 1)) }
+        guard let logarithms else { return (sums, LossValues(content: 1, style: 1, totalVariation: 1, colour: 1)) }
         func part(_ weight: Double, _ sum: Double) -> (value: Double, slope: Double) {
             weight > 0 ? (weight * log(sum + Self.least), weight / (sum + Self.least)) : (0, 0)
         }

@@ -4,22 +4,26 @@ import NSTVGG
 /// The one table of losses.
 enum LossTable {
     /// The kinds of loss that compare feature maps: each makes a design where settings ask for it.
-    private static let featureLosses: [@Sendable (Settings) -> (any FeatureLossDesign)?] = [
-        { GramLoss.Design($0) },
-        { ContentLoss.Design($0) },
+    private static let featureLosses: [@Sendable (Settings, Stage) -> (any FeatureLossDesign)?] = [
+        { settings, _ in GramLoss.Design(settings) },
+        { settings, _ in ContentLoss.Design(settings) },
+        { NearestLoss.Design($0, $1) },
+        { StrokeLoss.Design($0, $1) },
+        { StructureLoss.Design($0, $1) },
     ]
 
     /// The kinds of loss that compare pixels.
     private static let pictureLosses: [@Sendable (LossScene) -> (any PictureLoss)?] = [
         { VariationLoss($0) },
         { SmoothnessLoss($0) },
+        { ColourLoss($0) },
     ]
 
     /// The designs that settings ask for.
     ///
     /// - Parameter hasStyle: Whether there is a style picture; without one there is nothing to learn a style from.
-    static func designs(_ settings: Settings, hasStyle: Bool) -> [any FeatureLossDesign] {
-        featureLosses.compactMap { $0(settings) }.filter { hasStyle || $0.styleLayers.isEmpty }
+    static func designs(_ settings: Settings, stage: Stage, hasStyle: Bool) -> [any FeatureLossDesign] {
+        featureLosses.compactMap { $0(settings, stage) }.filter { hasStyle || $0.styleLayers.isEmpty }
     }
 
     /// The picture losses that a scene's settings ask for.
@@ -35,18 +39,30 @@ struct LossDesigns {
     let surveyedLayers: [LayerName]
     /// The layers that are learnt from the content.
     let contentLayers: [LayerName]
+    /// The layers that are learnt from the guide.
+    let guideLayers: [LayerName]
     /// The layers that are learnt from the styles.
     let styleLayers: [LayerName]
+    /// How the styles are turned when some loss learns from them.
+    let turnings: [Turning]
+    let stage: Stage
 
-    init(_ settings: Settings, hasStyle: Bool) {
-        all = LossTable.designs(settings, hasStyle: hasStyle)
+    init(_ settings: Settings, stage: Stage = .painting, hasStyle: Bool) {
+        self.stage = stage
+        all = LossTable.designs(settings, stage: stage, hasStyle: hasStyle)
         layers = Self.distinct(all.flatMap(\.layers))
         // The gradient of a logarithm depends on all values.
         let isLogarithmic = settings.losses == .logarithmic
         surveyedLayers = Self.distinct(all.filter { $0.needsWholePicture || isLogarithmic }.flatMap(\.layers))
         contentLayers = Self.distinct(all.flatMap(\.contentLayers))
+        guideLayers = Self.distinct(all.flatMap(\.guideLayers))
         styleLayers = Self.distinct(all.flatMap(\.styleLayers))
+        let turnings = all.flatMap(\.turnings)
+        self.turnings = Turning.allCases.filter(turnings.contains)
     }
+
+    /// The layers that are learnt from the content or the guide, in one kind of pass.
+    var learntLayers: [LayerName] { Self.distinct(contentLayers + guideLayers) }
 
     private static func distinct(_ layers: [LayerName]) -> [LayerName] {
         var seen: Set<LayerName> = []

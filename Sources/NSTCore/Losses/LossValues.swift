@@ -3,6 +3,7 @@ enum LossPart: CaseIterable {
     case content
     case style
     case totalVariation
+    case colour
 }
 
 /// The parts of the loss of one picture.
@@ -13,14 +14,17 @@ public struct LossValues: Equatable, Sendable {
     public var style: Double
     /// Total variation with its weight.
     public var totalVariation: Double
+    /// The distance of colours with its weight.
+    public var colour: Double
     /// What the optimiser lowers: the sum of the parts.
-    public var total: Double { content + style + totalVariation }
+    public var total: Double { content + style + totalVariation + colour }
 
     /// The parts of a loss.
-    public init(content: Double = 0, style: Double = 0, totalVariation: Double = 0) {
+    public init(content: Double = 0, style: Double = 0, totalVariation: Double = 0, colour: Double = 0) {
         self.content = content
         self.style = style
         self.totalVariation = totalVariation
+        self.colour = colour
     }
 
     subscript(part: LossPart) -> Double {
@@ -29,6 +33,7 @@ public struct LossValues: Equatable, Sendable {
             case .content: content
             case .style: style
             case .totalVariation: totalVariation
+            case .colour: colour
             }
         }
         set {
@@ -36,6 +41,7 @@ public struct LossValues: Equatable, Sendable {
             case .content: content = newValue
             case .style: style = newValue
             case .totalVariation: totalVariation = newValue
+            case .colour: colour = newValue
             }
         }
     }

@@ -37,14 +37,17 @@ package final class Objective {
     ///   - styles: The pictures that give the style, of any size; may be empty where the style weight or layers are
     ///     none. Their coverage is stretched over them, their regions over the content.
     ///   - settings: Layers, weights, normalisation and pooling are taken from them.
+    ///   - guide: What the painting begins with, of the content's size, or what says in its place which part of the
+    ///     styles goes where; `nil` for the content.
+    ///   - stage: What the losses are for.
     ///   - tiles: The tiles, planned for these pictures' sizes and these settings; `nil` for all pictures in one piece.
     ///   - memory: What the passes work in as long as the objective is used, if it is large enough.
     /// - Throws: `NetworkError` where a layer is missing, a picture too small for it, or memory refused.
     package init(
-        content: Content, styles: [Style], network: Network, settings: Settings, tiles: TilePlan? = nil,
-        memory lent: LargeMemory? = nil, backend: Backend = Backend()
+        content: Content, styles: [Style], network: Network, settings: Settings, guide: RGBImage? = nil,
+        stage: Stage = .painting, tiles: TilePlan? = nil, memory lent: LargeMemory? = nil, backend: Backend = Backend()
     ) throws(NetworkError) {
-        let designs = LossDesigns(settings, hasStyle: !styles.isEmpty)
+        let designs = LossDesigns(settings, stage: stage, hasStyle: !styles.isEmpty)
         for layer in designs.layers where !network.contains(layer) { throw .unknownLayer(layer) }
         let extent = content.image.extent
         let sizes = LossSizes(
@@ -59,8 +62,8 @@ package final class Objective {
         let scales = LossScales(settings, convention: network.inputConvention, pixels: covered.picture.sum)
         self.scales = scales
         let scene = LossScene(
-            content: content, styles: styles, settings: settings, guidance: guidance, covered: covered, scales: scales,
-            sizes: sizes, scratch: try .allocate(designs.scratchCount(sizes)), backend: backend)
+            content: content, styles: styles, settings: settings, stage: stage, guidance: guidance, covered: covered,
+            scales: scales, sizes: sizes, scratch: try .allocate(designs.scratchCount(sizes)), backend: backend)
 
         func pass(_ tiling: Tiling, _ layers: [LayerName], withGradient: Bool) throws(NetworkError) -> TiledPass {
             try TiledPass(
@@ -71,9 +74,11 @@ package final class Objective {
         gradientPass = try pass(plan.gradient, designs.layers, withGradient: true)
 
         var (surveyed, others): ([any FeatureLoss], [any FeatureLoss]) = ([], [])
+        var learning: [(loss: any FeatureLoss, turnings: [Turning])] = []
         for design in designs.all {
             guard let loss = try design.loss(for: scene) else { continue }
             if design.needsWholePicture || scales.isLogarithmic { surveyed.append(loss) } else { others.append(loss) }
+            learning.append((loss, design.turnings))
         }
         self.surveyed = surveyed
         self.others = others
@@ -83,22 +88,45 @@ package final class Objective {
                 try pass(tiling, designs.surveyedLayers, withGradient: false)
             } else { nil }
 
-        let losses = surveyed + others
         for (number, tiling) in plan.styles.enumerated() where guidance.usesStyle(number) {
-            try pass(tiling, designs.styleLayers, withGradient: false).forward(styles[number].image.values) { maps in
-                for loss in losses { loss.learnStyle(number, from: maps) }
+            // A pass serves a picture and the same upside down.
+            var passes: [Bool: TiledPass] = [:]
+            for turning in designs.turnings {
+                let stylePass: TiledPass
+                if let known = passes[turning.swapsSides] {
+                    stylePass = known
+                } else {
+                    stylePass = try pass(
+                        turning.swapsSides ? plan.turnedStyles[number] : tiling, designs.styleLayers,
+                        withGradient: false)
+                    passes[turning.swapsSides] = stylePass
+                }
+                let view = StyleView(number: number, turning: turning)
+                stylePass.forward(styles[number].image.turned(turning).values) { maps in
+                    for (loss, turnings) in learning where turnings.contains(turning) {
+                        loss.learnStyle(view, from: maps)
+                    }
+                }
             }
         }
-        if !designs.contentLayers.isEmpty {
-            let contentPass =
-                if let tiling = plan.content { try pass(tiling, designs.contentLayers, withGradient: false) } else {
+        let losses = learning.map(\.loss)
+        if !designs.learntLayers.isEmpty {
+            let learningPass =
+                if let tiling = plan.content { try pass(tiling, designs.learntLayers, withGradient: false) } else {
                     gradientPass
                 }
-            contentPass.forward(content.image.values) { maps in
-                for loss in losses { loss.learnContent(from: maps) }
+            if !designs.contentLayers.isEmpty {
+                learningPass.forward(content.image.values) { maps in
+                    for loss in losses { loss.learnContent(from: maps) }
+                }
+            }
+            if !designs.guideLayers.isEmpty {
+                learningPass.forward((guide ?? content.image).values) { maps in
+                    for loss in losses { loss.learnGuide(from: maps) }
+                }
             }
         }
-        for loss in losses { loss.endLearning() }
+        for loss in losses { try loss.endLearning() }
     }
 
     /// The objective of one picture in the style of another, of which all pixels count; `nil` for no style.

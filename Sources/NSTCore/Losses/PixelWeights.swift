@@ -8,6 +8,9 @@ struct PixelWeights: Equatable {
     /// Their sum: how many pixels there are.
     let sum: Double
 
+    /// How many pixels the map has, whether they count or not.
+    var count: Int { values?.count ?? Int(sum) }
+
     /// A map on which all pixels count fully.
     init(all pixels: Int) {
         values = nil

@@ -132,11 +132,12 @@ public final class OptimisedPainting: Painting {
         do {
             let memory = try workspace(of: plan.workspaceCounts[scaleIndex])
             let warmStart = warmStart(for: target.image)
+            let guide = guide(for: target.image, start: warmStart, stage: scale.stage)
             // Transformed weights of a picture in one piece serve the next scale, too; those of tiles make way.
             if !scale.tiles.isWhole { weights = [] }
             let objective = try Objective(
-                content: target, styles: styleTargets, network: network, settings: settings, tiles: scale.tiles,
-                memory: memory, backend: backend)
+                content: target, styles: styleTargets, network: network, settings: settings, guide: guide,
+                stage: scale.stage, tiles: scale.tiles, memory: memory, backend: backend)
             weights = scale.tiles.isWhole ? objective.weights : []
             return try ScaleRun(
                 start: warmStart, objective: objective, optimiser: settings.optimiser, history: scale.historyLength,
@@ -176,11 +177,34 @@ public final class OptimisedPainting: Painting {
     /// What a scale begins with: the picture of the scale before, enlarged, with a share of the detail that the content has
     /// and that scale couldn't hold.
     private func warmStart(for target: RGBImage) -> RGBImage {
+        guard scaleIndex > 0, settings.hasContent else { return picture.resampled(to: target.extent, pool: backend.pool) }
+        return enlarged(for: target, detail: settings.detail / 100)
+    }
+
+    /// What says which part of the styles goes where: the content with a share of what is painted so far; in the last pass
+    /// what is painted alone.
+    private func guide(for target: RGBImage, start: RGBImage, stage: Stage) -> RGBImage? {
+        guard settings.losses == .nearest else { return nil }
+        if stage == .finishing { return start }
+        guard scaleIndex > 0 else { return nil }
+        var guide = enlarged(for: target, detail: 1)
+        for index in guide.values.indices {
+            guide.values[index] += (1 - Self.paintedShare) * (target.values[index] - guide.values[index])
+        }
+        return guide
+    }
+
+    /// The share of what is painted so far in what is searched for (Kolkin et al. 2022, arXiv:2203.13215, section 3.2).
+    private static let paintedShare: Float = 0.25
+
+    /// The picture of the scale before, enlarged, with a share of the detail that the content has and that scale couldn't
+    /// hold.
+    private func enlarged(for target: RGBImage, detail: Double) -> RGBImage {
         var start = picture.resampled(to: target.extent, pool: backend.pool)
-        guard scaleIndex > 0, settings.detail > 0, settings.hasContent else { return start }
+        guard detail > 0, picture.extent != target.extent else { return start }
         let coarse = content.image.resampled(to: picture.extent, pool: backend.pool)
             .resampled(to: target.extent, pool: backend.pool)
-        let share = Float(settings.detail / 100)
+        let share = Float(detail)
         for index in start.values.indices {
             let detail = target.values[index] - coarse.values[index]
             start.values[index] = min(1, max(0, start.values[index] + share * detail))

@@ -29,6 +29,8 @@ public struct Plan: Equatable, Sendable {
         public let extent: Extent
         /// The sizes of the style pictures at this scale.
         public internal(set) var styles: [Extent]
+        /// What it is for.
+        package let stage: Stage
         /// Evaluations of the network at this scale.
         public let iterations: Int
         /// The tiles in which it is computed.

@@ -32,29 +32,41 @@ struct ScaleMaker {
             if level > 0, extent.shortest < max(shortestSide, Self.shortestCoarseSide) { break }
             extents.insert(extent, at: 0)
         }
-        let counts = Self.share(settings.iterations, between: extents.count, coarseShare: settings.coarseShare)
-        let designs = LossDesigns(settings, hasStyle: !pictures.styles.isEmpty)
+        // The last pass has the finest size once more.
+        let finishes = settings.losses == .nearest && settings.iterations > extents.count
+        let shared = settings.iterations - (finishes ? Self.finishing(settings.iterations) : 0)
+        var counts = Self.share(shared, between: extents.count, coarseShare: settings.coarseShare)
+        var stages = extents.map { _ in Stage.painting }
+        let levels = extents.count
+        if finishes {
+            extents.append(finest)
+            counts.append(settings.iterations - shared)
+            stages.append(.finishing)
+        }
         var scales: [Plan.Scale] = []
         for (level, (extent, count)) in zip(extents, counts).enumerated() {
-            let side = Double(finest.longest) / Double(1 << (extents.count - 1 - level))
+            let designs = LossDesigns(settings, stage: stages[level], hasStyle: !pictures.styles.isEmpty)
+            let side = Double(finest.longest) / Double(1 << max(0, levels - 1 - level))
             // Of a smaller style the deep layers would see little but the zeros around it, and paint those.
             let strokes = max(side * settings.strokeSize / 100, min(side, Self.leastStyleSide))
             let styles = pictures.styles.map { fit($0, longest: strokes) }
             guard
-                let scale = scale(
-                    extent, styles: styles, iterations: count, designs: designs, room: room)
+                let scale = scale(extent, styles: styles, iterations: count, designs: designs, room: room)
             else { return nil }
             scales.append(scale)
         }
         return scales
     }
 
+    /// How many of all iterations the last pass gets.
+    private static func finishing(_ iterations: Int) -> Int { max(1, iterations / 6) }
+
     private func scale(
         _ extent: Extent, styles: [Extent], iterations: Int, designs: LossDesigns, room: Int?
     ) -> Plan.Scale? {
         let sizes = LossSizes(content: extent, styles: styles, convolutions: convolutions, backend: backend)
         let whole = Plan.Scale(
-            extent: extent, styles: styles, iterations: iterations,
+            extent: extent, styles: styles, stage: designs.stage, iterations: iterations,
             tiles: TilePlan(whole: sizes, designs: designs, pooling: settings.pooling), historyLength: settings.history,
             copyBytes: pictures.copyBytes(content: extent, styles: styles))
         guard let room, whole.bytes(settings.optimiser) > room else { return whole }

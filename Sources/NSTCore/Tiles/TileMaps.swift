@@ -18,6 +18,10 @@ struct MapPlace {
     let top: Int
     let left: Int
 
+    init(rows: Range<Int>, columns: Range<Int>, top: Int, left: Int) {
+        (self.rows, self.columns, self.top, self.left) = (rows, columns, top, left)
+    }
+
     init(_ tile: PictureTile, _ layer: LayerName) {
         rows = tile.rows.part(poolings: layer.poolings)
         columns = tile.columns.part(poolings: layer.poolings)

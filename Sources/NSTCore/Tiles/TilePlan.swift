@@ -17,6 +17,8 @@ package struct TilePlan: Equatable, Sendable {
     let content: Tiling?
     /// The tiles in which losses learn from the styles; empty where none does.
     private(set) var styles: [Tiling]
+    /// The same for the styles turned by a quarter; empty where none is.
+    private(set) var turnedStyles: [Tiling]
     /// Values of memory that every pass works in.
     let workspaceCount: Int
     /// Values of memory for the pixels of a tile and their gradient.
@@ -37,7 +39,8 @@ package struct TilePlan: Equatable, Sendable {
         let need = PassNeed(designs: designs, sizes: sizes, pooling: pooling)
         self.init(
             need, gradient: Tiling(picture: sizes.content), survey: nil, content: nil,
-            styles: designs.styleLayers.isEmpty ? [] : sizes.styles.map { Tiling(picture: $0) })
+            styles: Self.views(designs, sizes, turned: false).map { Tiling(picture: $0) },
+            turnedStyles: Self.views(designs, sizes, turned: true).map { Tiling(picture: $0) })
     }
 
     /// Plans the fastest way to compute an objective in a limited amount of memory.
@@ -87,18 +90,28 @@ package struct TilePlan: Equatable, Sendable {
             survey = need.tiling(sizes.content, designs.surveyedLayers, withGradient: false, limit: limit)
             if survey == nil { return nil }
         }
-        if !gradient.isWhole, !designs.contentLayers.isEmpty {
-            content = need.tiling(sizes.content, designs.contentLayers, withGradient: false, limit: limit)
+        if !gradient.isWhole, !designs.learntLayers.isEmpty {
+            content = need.tiling(sizes.content, designs.learntLayers, withGradient: false, limit: limit)
             if content == nil { return nil }
         }
-        var styles: [Tiling] = []
-        for style in designs.styleLayers.isEmpty ? [] : sizes.styles {
-            guard let tiling = need.tiling(style, designs.styleLayers, withGradient: false, limit: limit) else {
-                return nil
+        func tilings(turned: Bool) -> [Tiling]? {
+            let extents = Self.views(designs, sizes, turned: turned)
+            let tilings = extents.compactMap {
+                need.tiling($0, designs.styleLayers, withGradient: false, limit: limit)
             }
-            styles.append(tiling)
+            return tilings.count == extents.count ? tilings : nil
         }
-        return TilePlan(need, gradient: gradient, survey: survey, content: content, styles: styles)
+        guard let styles = tilings(turned: false), let turnedStyles = tilings(turned: true) else { return nil }
+        return TilePlan(
+            need, gradient: gradient, survey: survey, content: content, styles: styles, turnedStyles: turnedStyles)
+    }
+
+    /// The sizes of the styles as they are looked at, upright or turned by a quarter; empty where they aren't.
+    private static func views(_ designs: LossDesigns, _ sizes: LossSizes, turned: Bool) -> [Extent] {
+        guard !designs.styleLayers.isEmpty,
+            let turning = designs.turnings.first(where: { $0.swapsSides == turned })
+        else { return [] }
+        return sizes.styles.map { turning.extent(of: $0) }
     }
 
     /// A plan with tiles of a given number, for tests.
@@ -118,21 +131,28 @@ package struct TilePlan: Equatable, Sendable {
         }
         self.init(
             need, gradient: gradient, survey: learning(designs.surveyedLayers),
-            content: learning(designs.contentLayers),
-            styles: designs.styleLayers.isEmpty
-                ? [] : sizes.styles.map { tiling($0, designs.styleLayers, withGradient: false) })
+            content: learning(designs.learntLayers),
+            styles: Self.views(designs, sizes, turned: false).map {
+                tiling($0, designs.styleLayers, withGradient: false)
+            },
+            turnedStyles: Self.views(designs, sizes, turned: true).map {
+                tiling($0, designs.styleLayers, withGradient: false)
+            })
     }
 
-    private init(_ need: PassNeed, gradient: Tiling, survey: Tiling?, content: Tiling?, styles: [Tiling]) {
+    private init(
+        _ need: PassNeed, gradient: Tiling, survey: Tiling?, content: Tiling?, styles: [Tiling], turnedStyles: [Tiling]
+    ) {
         self.gradient = gradient
         self.survey = survey
         self.content = content
         self.styles = styles
+        self.turnedStyles = turnedStyles
         let designs = need.designs
         var passes = [PassNeed.Pass(tiling: gradient, layers: designs.layers, withGradient: true)]
         if let survey { passes.append(.init(tiling: survey, layers: designs.surveyedLayers, withGradient: false)) }
-        if let content { passes.append(.init(tiling: content, layers: designs.contentLayers, withGradient: false)) }
-        passes += styles.map { .init(tiling: $0, layers: designs.styleLayers, withGradient: false) }
+        if let content { passes.append(.init(tiling: content, layers: designs.learntLayers, withGradient: false)) }
+        passes += (styles + turnedStyles).map { .init(tiling: $0, layers: designs.styleLayers, withGradient: false) }
         let counts = passes.map(need.counts)
         workspaceCount = counts.map(\.workspace).max() ?? 0
         bufferCount = counts.map(\.buffers).max() ?? 0
@@ -147,6 +167,7 @@ package struct TilePlan: Equatable, Sendable {
     func keeping(styles numbers: [Int]) -> TilePlan {
         var plan = self
         plan.styles = numbers.filter(styles.indices.contains).map { styles[$0] }
+        plan.turnedStyles = numbers.filter(turnedStyles.indices.contains).map { turnedStyles[$0] }
         return plan
     }
 }
