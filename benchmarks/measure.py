@@ -19,12 +19,12 @@ content  Self-similarity, the content loss of Kolkin, Salavon, Shakhnarovich 201
          relu4_3 are read bilinearly and put one behind the other (hypercolumns). D is the matrix of the cosine
          distances between them, each column divided by its sum. The number is the mean over the columns j of
          Σ_i |D_ij of the picture − D_ij of the content|, as in the authors' program; the paper has the mean over i,
-         too. 0 is the least, 2 the most. Two departures: the authors' program puts the pixels before the maps, and its
-         VGG-16 is torchvision's.
+         too. 0 is the least, 2 the most. Departures from the authors' program: it takes relu4_3 and relu5_3 instead of
+         relu4_1 and relu5_1, puts the pixels before the maps, and has torchvision's VGG-16.
 
-VGG-16 is ours (`neural-style-weights fetch vgg16`); it sees the pictures with their longest side at --size. Pictures are
-8-bit sRGB, resampled with Lanczos; a painting gets the content's shape. Needs torch, numpy, pillow, safetensors. It runs
-in one thread, so that the same files give the same numbers.
+VGG-16 is ours (`neural-style-weights fetch vgg16`); it sees the pictures with their longest side at --size. Pictures
+are 8-bit sRGB, resampled with Lanczos; a painting gets the content's shape. Needs torch, numpy, pillow, safetensors. It
+runs in one thread, so that the same files give the same numbers.
 """
 import argparse
 import csv
