@@ -32,8 +32,11 @@ public enum LossNormalisation: String, CaseIterable, Sendable, Codable {
     /// squares, where the tutorial's is of magnitudes.
     case logarithmic
 
-    /// Whether losses are relative to the pictures: then smoothness is one of them.
+    /// Whether losses are relative to the pictures.
     package var isRelative: Bool { self == .normalised }
+
+    /// Whether smoothness is one of the losses.
+    package var hasSmoothness: Bool { self == .normalised || self == .nearest }
 
     /// The weights used where the user gives none: Johnson's defaults 5 and 100; Gatys' α = 1, β = 1000 (α/β = 10⁻³);
     /// those of both tutorials' code; ours.
@@ -43,7 +46,7 @@ public enum LossNormalisation: String, CaseIterable, Sendable, Codable {
         case .gatys: (1, 1000)
         case .pytorchTutorial: (1, 1e6)
         case .normalised: (1, 10)
-        case .nearest: (0.06, 1)
+        case .nearest: (0.05, 1)
         case .logarithmic: (1.5, 10)
         }
     }

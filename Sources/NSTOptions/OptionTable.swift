@@ -26,6 +26,17 @@ package enum OptionTable {
             help: translatable(
                 "How often the picture is improved, over all scales together. Each is one evaluation of the network and its gradient."
             )),
+        .choice(
+            "quality", \.quality, level: .basic, scope: .painting, label: translatable("_Quality"),
+            help: translatable(
+                "How much time the painting is worth: half of the look's iterations, all, or three times as many.")
+        ) { value in
+            switch value {
+            case .quick: translatable("Quick")
+            case .good: translatable("Good")
+            case .full: translatable("As good as it gets")
+            }
+        },
         .number(
             "strength", 0...100, \.strength, level: .basic, label: translatable("St_rength"),
             help: translatable(
@@ -66,12 +77,12 @@ package enum OptionTable {
         .automaticNumber(
             "content-weight", 0...1e12, \.contentWeight, label: translatable("Content _weight"),
             help: translatable(
-                "How much the picture's content counts (α of Gatys et al.). “auto” is what belongs to the losses: 5 for neural-style, 1 for gatys, pytorch-tutorial and normalised, 1.5 for logarithmic."
+                "How much the picture's content counts (α of Gatys et al.). “auto” is what belongs to the losses: 5 for neural-style, 1 for gatys, pytorch-tutorial and normalised, 1.5 for logarithmic, 0.05 for nearest."
             )),
         .automaticNumber(
             "style-weight", 0...1e12, \.styleWeight, label: translatable("St_yle weight"),
             help: translatable(
-                "How much the style counts (β of Gatys et al.). “auto” is what belongs to the losses: 100 for neural-style, 1000 for gatys, 1000000 for pytorch-tutorial, 10 for normalised and logarithmic."
+                "How much the style counts (β of Gatys et al.). “auto” is what belongs to the losses: 100 for neural-style, 1000 for gatys, 1000000 for pytorch-tutorial, 10 for normalised and logarithmic, 1 for nearest."
             )),
         .number(
             "colour-weight", 0...10000, \.colourWeight, label: translatable("Colour weig_ht"),
@@ -90,7 +101,7 @@ package enum OptionTable {
         .number(
             "smoothness", 0...100, \.smoothness, level: .basic, label: translatable("S_moothness"),
             help: translatable(
-                "How calm the painting is, compared with the picture and the style (relative total variation). 0 leaves all grain and noise. Only with losses=normalised."
+                "How calm the painting is, compared with the picture and the style (relative total variation). 0 leaves all grain and noise. Only with losses=nearest and losses=normalised."
             )),
         .number(
             "tv-weight", 0...1e6, \.totalVariationWeight, label: translatable("Total _variation weight"),
@@ -138,7 +149,7 @@ package enum OptionTable {
         .layers(
             "style-layers", \.styleLayers, label: translatable("Style l_ayers"),
             help: translatable(
-                "Where in the network the style is compared (Gram matrices): names such as relu1_1, separated by commas, or “none”."
+                "Where in the network the style is compared (Gram matrices, or nearest features): names such as relu1_1, separated by commas, or “none”."
             )),
         .choice(
             "init", \.initialImage, label: translatable("Start _from"),

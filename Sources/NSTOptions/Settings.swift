@@ -10,13 +10,15 @@ public struct Settings: Equatable, Sendable {
     /// The longest side, in pixels, at which the picture is painted.
     public var size = 512
     /// Evaluations of the network over all scales.
-    public var iterations = 300
+    public var iterations = 80
+    /// How much effort the painting is worth.
+    public var quality = Quality.good
     /// How many pyramid scales are used, each twice as large as the one before.
     public var scales = 8
     /// How many times the iterations of the next finer scale a coarser one gets.
     public var coarseShare = 2.0
     /// How much of the content's own detail each finer scale begins with, in percent.
-    public var detail = 50.0
+    public var detail = 0.0
     /// The size of the style's strokes, in percent: the style picture's longest side is this share of the painting's.
     public var strokeSize = 100.0
     /// Whose colours the painting has.
@@ -43,14 +45,15 @@ public struct Settings: Equatable, Sendable {
     /// Which network looks at the pictures.
     public var network = Architecture.vgg16
     /// Where the content is compared.
-    public var contentLayers = [LayerName(.relu, 4, 2)]
+    public var contentLayers = [LayerName(.relu, 3, 1), LayerName(.relu, 4, 1)]
     /// Where the style is compared.
     public var styleLayers = [
-        LayerName(.relu, 1, 1), LayerName(.relu, 2, 1), LayerName(.relu, 3, 1), LayerName(.relu, 4, 1),
-        LayerName(.relu, 5, 1),
+        LayerName(.relu, 1, 1), LayerName(.relu, 1, 2), LayerName(.relu, 2, 1), LayerName(.relu, 2, 2),
+        LayerName(.relu, 3, 1), LayerName(.relu, 3, 2), LayerName(.relu, 3, 3), LayerName(.relu, 4, 1),
+        LayerName(.relu, 4, 2), LayerName(.relu, 4, 3),
     ]
     /// How the losses are scaled.
-    public var losses = LossNormalisation.normalised
+    public var losses = LossNormalisation.nearest
     /// What the picture starts from.
     public var initialImage = InitialImage.content
     /// The number of the layer that the picture starts from, in the program that has layers; 0 for none.
@@ -81,8 +84,20 @@ public struct Settings: Equatable, Sendable {
         return (contentWeight ?? defaults.content, (styleWeight ?? defaults.style) * factor)
     }
 
+    /// How often the picture is improved, with the effort worked in.
+    public var effectiveIterations: Int { max(1, Int((Double(iterations) * quality.effort).rounded())) }
+
+    /// The fairness with the strength worked in: twice as much with each 25 points above 50.
+    public var effectiveFairness: Double { fairness * pow(2, (strength - 50) / 25) }
+
+    /// How much of the painting the result has; the rest is the picture itself. Weights alone would not lead back to it.
+    public var paintedShare: Double { losses == .nearest ? min(1, strength / Self.leastFullStrength) : 1 }
+
+    /// The strength from which on nothing of the picture itself is mixed in.
+    private static let leastFullStrength = 20.0
+
     /// Whether total variation counts at all.
-    package var hasVariation: Bool { totalVariationWeight > 0 || losses.isRelative && smoothness > 0 }
+    package var hasVariation: Bool { totalVariationWeight > 0 || losses.hasSmoothness && smoothness > 0 }
 
     /// Whether the content counts at all.
     package var hasContent: Bool { effectiveWeights.content > 0 && !contentLayers.isEmpty }

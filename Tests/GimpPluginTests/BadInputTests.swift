@@ -37,13 +37,13 @@ import Testing
         #expect(stub { $0.layers[StubHost.content]?.isIndexed = true }.errorOfCall() == .indexedImage)
         #expect(
             stub(plain(StubHost.content, 1, 1)).errorOfCall()
-                == .painting(.contentTooSmall(width: 1, height: 1, minimum: 16), content: "plain", style: "stripes"))
+                == .painting(.contentTooSmall(width: 1, height: 1, minimum: 8), content: "plain", style: "stripes"))
         #expect(
             stub(plain(StubHost.content, 3, 2000)).errorOfCall()
-                == .painting(.contentTooSmall(width: 3, height: 2000, minimum: 16), content: "plain", style: "stripes"))
+                == .painting(.contentTooSmall(width: 3, height: 2000, minimum: 8), content: "plain", style: "stripes"))
         #expect(
             stub(plain(StubHost.style, 1, 1)).errorOfCall()
-                == .painting(.styleTooSmall(width: 1, height: 1, minimum: 16), content: "view", style: "plain"))
+                == .painting(.styleTooSmall(width: 1, height: 1, minimum: 8), content: "view", style: "plain"))
         #expect(
             stub(plain(StubHost.content, 40, 40, alpha: 0)).errorOfCall() == .transparentContent(name: "plain"))
         #expect(stub(plain(StubHost.style, 40, 40, alpha: 0)).errorOfCall() == .transparentStyle(name: "plain"))

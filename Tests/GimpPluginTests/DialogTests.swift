@@ -79,8 +79,8 @@ import Testing
             dialog.set("style", Double(StubHost.style))
             dialog.set("size", 48)
             dialog.set("preset", Double(bold))
-            #expect(dialog["strength"].pointee.value == 68)
-            #expect(dialog["stroke-size"].pointee.value == 130)
+            #expect(dialog["strength"].pointee.value == 70)
+            #expect(dialog["stroke-size"].pointee.value == 140)
             #expect(dialog["size"].pointee.value == 48, "a preset says nothing of the size unless it is for that")
             dialog.set("iterations", 3)
             #expect(dialog["preset"].pointee.value == Double(bold))
@@ -121,12 +121,14 @@ import Testing
         }
     }
 
-    @Test func `are greyed out where losses aren't relative, or nothing is smoothed`() throws {
+    @Test func `are greyed out where the losses don't know them, or nothing is smoothed`() throws {
         let gatys = try #require(LossNormalisation.allCases.firstIndex(of: .gatys))
         open { dialog in
             #expect(dialog["smoothness"].pointee.is_insensitive == 0)
             #expect(dialog["smoothing"].pointee.is_insensitive == 0)
+            #expect(dialog["fairness"].pointee.is_insensitive == 0)
             dialog.set("losses", Double(gatys))
+            #expect(dialog["fairness"].pointee.is_insensitive == 1)
             #expect(dialog["smoothness"].pointee.is_insensitive == 1)
             #expect(dialog["smoothing"].pointee.is_insensitive == 1)
             dialog.write("tv-weight", "0.01")
@@ -273,7 +275,7 @@ import Testing
         #expect(stub.call(style: -1, runMode: NST_RUN_WITH_LAST_VALS).layer == 101)
         #expect(stub.openRunWindows == 0)
         #expect(stub.openProgressBars == 0)
-        #expect(stub.runTexts.contains { $0.hasPrefix("Size 1 of 1, iteration ") })
+        #expect(stub.runTexts.contains { $0.hasPrefix("Size 1 of 2, iteration ") })
         #expect(Set(stub.runPictureSides) == [384])
     }
 

@@ -30,7 +30,7 @@ import Testing
         func painting(_ start: String) throws -> [Float] {
             let stub = StubHost.withPictures()
             // One evaluation looks at the first picture and changes nothing.
-            guard case .success = stub.call(options: "size=48 iterations=1 strength=0 \(start)") else { return [] }
+            guard case .success = stub.call(options: "losses=normalised size=48 iterations=1 strength=0 \(start)") else { return [] }
             return try #require(stub.inserted.first).rgba
         }
         let fromContent = try painting("init=content")
@@ -103,7 +103,7 @@ import Testing
             #expect(dialog["style"].pointee.kind == Int32(NST_CONTROL_DRAWABLE))
             #expect(dialog["style"].pointee.excluded_drawable == StubHost.content)
             #expect(
-                ["strength", "size", "iterations", "network"].map { dialog[$0].pointee.value } == [50, 512, 300, 0])
+                ["strength", "size", "iterations", "network"].map { dialog[$0].pointee.value } == [50, 512, 80, 0])
             dialog["style"].pointee.value = Double(StubHost.style)
             dialog["size"].pointee.value = 48
             dialog["iterations"].pointee.value = 3

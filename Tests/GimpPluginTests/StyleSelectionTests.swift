@@ -129,7 +129,7 @@ import Testing
             $0.layers[33] = StubHost.Layer(name: "dot", width: 3, height: 3) { _, _ in [0, 0, 1, 1] }
         }.errorOfCall(style: Self.group)
         #expect(
-            error == .painting(.styleTooSmall(width: 3, height: 3, minimum: 16), content: "view", style: "dot"))
+            error == .painting(.styleTooSmall(width: 3, height: 3, minimum: 8), content: "view", style: "dot"))
     }
 
     @Test func `are repeated as a group`() throws {

@@ -28,7 +28,7 @@ import Testing
         Good("iterations", "1") { $0.iterations = 1 }, Good("iterations", "10000") { $0.iterations = 10000 },
         Good("scales", "1") { $0.scales = 1 }, Good("scales", "6") { $0.scales = 6 },
         Good("coarse-share", "0.05") { $0.coarseShare = 0.05 }, Good("coarse-share", "8") { $0.coarseShare = 8 },
-        Good("detail", "0") { $0.detail = 0 }, Good("detail", "100") { $0.detail = 100 },
+        Good("detail", "25") { $0.detail = 25 }, Good("detail", "100") { $0.detail = 100 },
         Good("strength", "0") { $0.strength = 0 }, Good("strength", "62.5") { $0.strength = 62.5 },
         Good("strength", "100") { $0.strength = 100 },
         Good("content-weight", "0") { $0.contentWeight = 0 },
@@ -38,7 +38,11 @@ import Testing
         Good("smoothness", "100") { $0.smoothness = 100 },
         Good("tv-weight", "0.001") { $0.totalVariationWeight = 1e-3 },
         Good("tv-weight", "0.25") { $0.totalVariationWeight = 0.25 },
-        Good("losses", "gatys") { $0.losses = .gatys },
+        Good("quality", "quick") { $0.quality = .quick }, Good("quality", "full") { $0.quality = .full },
+        Good("colour-weight", "0") { $0.colourWeight = 0 }, Good("colour-weight", "10000") { $0.colourWeight = 10000 },
+        Good("fairness", "0") { $0.fairness = 0 }, Good("fairness", "1") { $0.fairness = 1 },
+        Good("turn-style", "no") { $0.turnsStyles = false },
+        Good("losses", "normalised") { $0.losses = .normalised }, Good("losses", "gatys") { $0.losses = .gatys },
         Good("losses", "pytorch-tutorial") { $0.losses = .pytorchTutorial },
         Good("losses", "neural-style") { $0.losses = .neuralStyle },
         Good("losses", "logarithmic") { $0.losses = .logarithmic },
@@ -90,6 +94,11 @@ import Testing
         ("smoothness", ["nan", "calm", ""], .notANumber),
         ("tv-weight", ["-1", "1e7"], .outOfRange(0, 1e6)),
         ("tv-weight", ["nan", "auto", ""], .notANumber),
+        ("quality", ["", "best", "Good"], .unknownChoice(["quick", "good", "full"])),
+        ("colour-weight", ["-1", "10001", "inf"], .outOfRange(0, 10000)),
+        ("colour-weight", ["", "auto", "nan"], .notANumber),
+        ("fairness", ["-0.1", "1.1"], .outOfRange(0, 1)), ("fairness", ["", "fair"], .notANumber),
+        ("turn-style", ["", "90", "true"], .unknownChoice(["yes", "no"])),
         ("losses", ["", "Gatys", "johnson"], .unknownChoice(LossNormalisation.allCases.map(\.rawValue))),
         ("network", ["vgg", "vgg11", "VGG16", ""], .unknownChoice(["vgg16", "vgg19"])),
         ("init", ["picture", "random", ""], .unknownChoice(["content", "noise", "style", "layer"])),
@@ -258,7 +267,8 @@ import Testing
     @Test("Weights left to the losses are those of the literature; strength is exact where it should be")
     func effectiveWeights() throws {
         let ours = try OptionTable.parse("").effectiveWeights
-        #expect(ours == (1, 10))
+        #expect(ours == (0.05, 1))
+        #expect(try OptionTable.parse("losses=normalised").effectiveWeights == (1, 10))
         let johnson = try OptionTable.parse("losses=neural-style").effectiveWeights
         #expect(johnson.content == 5)
         #expect(johnson.style == 100)

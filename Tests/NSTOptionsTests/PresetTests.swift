@@ -10,7 +10,7 @@ import Testing
     func builtIn() throws {
         #expect(try Presets.load(data: PackageResources.presets_json) == .builtIn)
         for name in [
-            "painterly", "subtle", "bold", "draft", "gatys-2015", "neural-style", "vgg16-normalised",
+            "painterly", "subtle", "bold", "draft", "statistics", "gatys-2015", "neural-style", "vgg16-normalised",
             "pytorch-tutorial",
             "texture", "reconstruction",
             "gatys-style-1", "gatys-style-5",
@@ -116,10 +116,10 @@ import Testing
                 """#.utf8))
         let (all, problems) = file.presets(behind: .builtIn)
         #expect(problems.isEmpty)
-        var expected = Settings()
+        // The file names no version: it is of a time without smoothness and nearest features.
+        var expected = PastDefaults.settings(of: nil)
+        #expect(expected.losses == .normalised && expected.smoothness == 0)
         (expected.preset, expected.size, expected.totalVariationWeight) = ("mine-2", 300, 0.5)
-        // The file names no version: it is of a time without smoothness.
-        expected.smoothness = 0
         (expected.strength, expected.initialImage) = (62.5, .noise)
         #expect(try OptionTable.parse("preset=mine-2", presets: all) == expected)
         #expect(OptionTable.format(expected, presets: all) == "preset=mine-2")

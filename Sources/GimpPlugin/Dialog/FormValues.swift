@@ -60,7 +60,8 @@ struct FormValues {
         case "history": settings.optimiser == .lbfgs
         case "seed": settings.initialImage == .noise || settings.initialImage == .style
         case "init-layer": settings.initialImage == .layer
-        case "smoothness": settings.losses.isRelative
+        case "smoothness": settings.losses.hasSmoothness
+        case "fairness", "colour-weight", "turn-style": settings.losses == .nearest
         case "smoothing": settings.hasVariation
         case "coarse-share", "detail": settings.scales > 1
         case "content-weight": !settings.contentLayers.isEmpty

@@ -92,6 +92,9 @@ protocol FeatureLossDesign: Sendable {
     func targetBytes(_ sizes: LossSizes) -> Int
     /// Values of scratch memory, which all losses share.
     func scratchCount(_ sizes: LossSizes) -> Int
+    /// Multiplications of the searches that it makes beside passes through the network, while it learns and in so many
+    /// evaluations.
+    func searchProducts(_ sizes: LossSizes, evaluations: Int) -> Double
     /// Makes the loss; `nil` where no pixel counts.
     ///
     /// - Throws: `NetworkError.outOfMemory` or `.unknownLayer`.
@@ -101,6 +104,7 @@ protocol FeatureLossDesign: Sendable {
 extension FeatureLossDesign {
     var guideLayers: [LayerName] { [] }
     var turnings: [Turning] { [.upright] }
+    func searchProducts(_ sizes: LossSizes, evaluations: Int) -> Double { 0 }
 }
 
 /// Sizes that decide how much memory losses take.

@@ -76,6 +76,11 @@ struct LossDesigns {
         }
     }
 
+    /// Multiplications of all searches.
+    func searchProducts(_ sizes: LossSizes, evaluations: Int) -> Double {
+        all.reduce(0) { $0 + $1.searchProducts(sizes, evaluations: evaluations) }
+    }
+
     /// Values of scratch memory that is enough for each of the losses.
     func scratchCount(_ sizes: LossSizes) -> Int { all.map { $0.scratchCount(sizes) }.max() ?? 0 }
 }

@@ -22,6 +22,7 @@ final class SmoothnessLoss: PictureLoss {
 
     /// What settings multiply the relative loss with; 0 for losses in units of their own.
     static func weight(_ settings: Settings) -> Double {
+        if settings.losses == .nearest { return greatestWeightOfNearest * settings.smoothness / 100 }
         guard settings.losses.isRelative else { return 0 }
         return greatestWeight * settings.smoothness / 100
     }
@@ -29,6 +30,9 @@ final class SmoothnessLoss: PictureLoss {
     /// The weight at the end of the range. From about twice this on, the style is met with slow ramps of colour, which
     /// cost squared differences little, instead of strokes: edges fade, and false colours lie over the picture.
     private static let greatestWeight = 4.0
+
+    /// The same beside cosine distances, which are smaller.
+    private static let greatestWeightOfNearest = 0.04
 
     /// The least that a picture is taken to vary by: one level of 8 bits between any two neighbours. It keeps the loss of
     /// plain pictures finite.

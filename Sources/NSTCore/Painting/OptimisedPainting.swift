@@ -30,6 +30,8 @@ public final class OptimisedPainting: Painting {
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
 
+    /// Whether the painting began with a given picture, which says where the styles go as what is painted so far does.
+    private let hasInitialPicture: Bool
     private var scaleIndex = 0
     private var scaleRun: ScaleRun?
     private var iteration = 0
@@ -63,6 +65,7 @@ public final class OptimisedPainting: Painting {
         backend = Backend(configuration)
         original = content.image
         (self.content, self.styles) = settings.colours.prepare(content: content, styles: styles, pool: backend.pool)
+        hasInitialPicture = initial != nil
         let coarsest = plan.scales[0]
         picture =
             if let initial {
@@ -162,9 +165,16 @@ public final class OptimisedPainting: Painting {
     /// - Parameter extent: `nil` for the content's own size.
     public func result(_ extent: Extent?) -> RGBImage {
         let extent = extent ?? original.extent
-        return settings.colours.finish(
-            picture.resampled(to: extent, pool: backend.pool),
-            content: original(at: extent), pool: backend.pool)
+        let original = original(at: extent)
+        var result = settings.colours.finish(
+            picture.resampled(to: extent, pool: backend.pool), content: original, pool: backend.pool)
+        let share = Float(settings.paintedShare)
+        if share < 1 {
+            for index in result.values.indices {
+                result.values[index] = original.values[index] + share * (result.values[index] - original.values[index])
+            }
+        }
+        return result
     }
 
     private func original(at extent: Extent) -> RGBImage {
@@ -186,7 +196,7 @@ public final class OptimisedPainting: Painting {
     private func guide(for target: RGBImage, start: RGBImage, stage: Stage) -> RGBImage? {
         guard settings.losses == .nearest else { return nil }
         if stage == .finishing { return start }
-        guard scaleIndex > 0 else { return nil }
+        guard scaleIndex > 0 || hasInitialPicture else { return nil }
         var guide = enlarged(for: target, detail: 1)
         for index in guide.values.indices {
             guide.values[index] += (1 - Self.paintedShare) * (target.values[index] - guide.values[index])

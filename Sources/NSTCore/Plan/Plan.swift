@@ -37,6 +37,8 @@ public struct Plan: Equatable, Sendable {
         package internal(set) var tiles: TilePlan
         /// How many correction pairs L-BFGS keeps at the most.
         public internal(set) var historyLength: Int
+        /// The work before and beside its evaluations, in units: targets are learnt, and searched for.
+        let preparation: Double
         /// Bytes of the pictures' copies in the sizes of this scale.
         let copyBytes: Int
     }
@@ -73,7 +75,10 @@ public struct Plan: Equatable, Sendable {
         for pictures: HeldPictures, settings: Settings, memoryLimit: Int?, convolutions: [Architecture.Convolution],
         backend: Backend.Configuration
     ) throws(PaintingError) {
-        let shortest = (settings.contentLayers + settings.styleLayers).map(\.shortestSide).max() ?? 1
+        let layers = settings.contentLayers + settings.styleLayers
+        // Hypercolumns have places of their own.
+        let least = settings.losses == .nearest ? 1 << HypercolumnLayout.poolings : 1
+        let shortest = layers.map(\.shortestSide).reduce(least, max)
         let content = pictures.content
         guard content.shortest >= shortest else {
             throw .contentTooSmall(width: content.width, height: content.height, minimum: shortest)

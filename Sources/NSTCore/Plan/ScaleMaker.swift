@@ -26,21 +26,23 @@ struct ScaleMaker {
     /// - Returns: `nil` where one doesn't fit, whatever tiles it is cut into.
     func scales(longestSide: Int, room: Int?) -> [Plan.Scale]? {
         let finest = fit(pictures.content, longest: Double(longestSide))
+        // Of a painting that nothing is seen of, little needs to be made.
+        let iterations = settings.paintedShare > 0 ? settings.effectiveIterations : 1
         var extents: [Extent] = []
-        for level in 0..<min(settings.scales, settings.iterations) {
+        for level in 0..<min(settings.scales, iterations) {
             let extent = fit(finest, longest: Double(finest.longest) / Double(1 << level))
             if level > 0, extent.shortest < max(shortestSide, Self.shortestCoarseSide) { break }
             extents.insert(extent, at: 0)
         }
         // The last pass has the finest size once more.
-        let finishes = settings.losses == .nearest && settings.iterations > extents.count
-        let shared = settings.iterations - (finishes ? Self.finishing(settings.iterations) : 0)
+        let finishes = settings.losses == .nearest && iterations > extents.count
+        let shared = iterations - (finishes ? Self.finishing(iterations) : 0)
         var counts = Self.share(shared, between: extents.count, coarseShare: settings.coarseShare)
         var stages = extents.map { _ in Stage.painting }
         let levels = extents.count
         if finishes {
             extents.append(finest)
-            counts.append(settings.iterations - shared)
+            counts.append(iterations - shared)
             stages.append(.finishing)
         }
         var scales: [Plan.Scale] = []
@@ -68,7 +70,7 @@ struct ScaleMaker {
         let whole = Plan.Scale(
             extent: extent, styles: styles, stage: designs.stage, iterations: iterations,
             tiles: TilePlan(whole: sizes, designs: designs, pooling: settings.pooling), historyLength: settings.history,
-            copyBytes: pictures.copyBytes(content: extent, styles: styles))
+            preparation: Plan.preparation(designs, sizes, iterations: iterations), copyBytes: pictures.copyBytes(content: extent, styles: styles))
         guard let room, whole.bytes(settings.optimiser) > room else { return whole }
         return whole.fitted(into: room, sizes: sizes, designs: designs, settings: settings)
     }

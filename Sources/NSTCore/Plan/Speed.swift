@@ -59,15 +59,25 @@ extension Plan {
         return Double(pixels) * max(0.5, 1 + growth * log(each / unitPixels) / log(4)) + overhead * Double(tiles)
     }
 
-    /// The work of the whole painting, in units: every evaluation, and for each scale a pass over content and styles.
+    /// The work of the whole painting, in units: every evaluation, and what comes before the first of each scale.
     public var work: Double { scales.reduce(0) { $0 + Self.work(of: $1) } }
 
     /// The work of a scale.
     static func work(of scale: Scale) -> Double {
-        let pictures = ([scale.extent] + scale.styles)
-            .reduce(0) { $0 + work(pixels: $1.pixels, tiles: scale.tiles.tileCount) }
-        return Double(scale.iterations) * scale.evaluationWork + forwardShare * scale.tiles.relativeCost * pictures
+        Double(scale.iterations) * scale.evaluationWork + scale.tiles.relativeCost * scale.preparation
     }
+
+    /// The work of learning the targets of some losses, and of their searches.
+    static func preparation(_ designs: LossDesigns, _ sizes: LossSizes, iterations: Int) -> Double {
+        let contentPasses = (designs.contentLayers.isEmpty ? 0 : 1) + (designs.guideLayers.isEmpty ? 0 : 1)
+        let pictures =
+            Double(contentPasses) * work(pixels: sizes.content.pixels)
+            + Double(designs.turnings.count) * sizes.styles.reduce(0) { $0 + work(pixels: $1.pixels) }
+        return forwardShare * pictures + productWork * designs.searchProducts(sizes, evaluations: iterations)
+    }
+
+    /// What a multiplication of a search costs, in the work of a pixel's evaluation.
+    private static let productWork = 1e-5
 
     /// How long the painting will take at the most, in seconds, without starting GIMP and reading pictures.
     public func seconds(at speed: Speed) -> Double { work * speed.secondsPerUnit }

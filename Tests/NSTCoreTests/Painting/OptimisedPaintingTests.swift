@@ -16,7 +16,8 @@ import TestSupport
 
     /// Settings for the small network, with the options of `text`.
     static func settings(_ text: String) throws -> Settings {
-        try OptionTable.parse("content-layers=relu2_2 style-layers=relu1_1,relu2_1 \(text)")
+        let losses = text.contains("losses=") ? "" : "losses=normalised"
+        return try OptionTable.parse("content-layers=relu2_2 style-layers=relu1_1,relu2_1 \(losses) \(text)")
     }
 
     static func transfer(
@@ -42,7 +43,10 @@ import TestSupport
 
     @Test(
         "Progress counts every evaluation, never falls, never passes 1 and ends there",
-        arguments: ["scales=1", "scales=2", "scales=3 optimizer=adam", "scales=2 init=noise"])
+        arguments: [
+            "scales=1", "scales=2", "scales=3 optimizer=adam", "scales=2 init=noise", "scales=2 losses=nearest",
+            "scales=1 losses=nearest colours=content",
+        ])
     func progress(text: String) throws {
         let content = PictureRecipe(seed: 73, height: 130, width: 140).image
         let transfer = try Self.transfer("iterations=12 \(text)", content: content)
@@ -199,6 +203,29 @@ import TestSupport
         #expect(warm.losses.total < 0.75 * cold[0].losses.total)
     }
 
+    @Test("Strength 0 is the picture itself, and little strength little more than it")
+    func strengths() throws {
+        func difference(_ strength: Double) throws -> Double {
+            let painting = try Self.transfer("losses=nearest iterations=12 strength=\(strength)")
+            _ = try Self.run(painting)
+            let result = painting.result()
+            return zip(result.values, Self.content.values).reduce(0) { $0 + Double(abs($1.0 - $1.1)) }
+                / Double(result.values.count)
+        }
+        #expect(try difference(0) == 0)
+        let differences = try [1, 10, 50].map(difference)
+        #expect(differences[0] > 0 && differences[0] < 0.02)
+        #expect(differences == differences.sorted())
+    }
+
+    @Test("Quality changes how many iterations there are")
+    func qualities() throws {
+        func iterations(_ quality: String) throws -> Int {
+            try Self.transfer("losses=nearest iterations=20 quality=\(quality)").plan.iterations
+        }
+        #expect(try ["quick", "good", "full"].map(iterations) == [10, 20, 60])
+    }
+
     @Test("The settings decide what is optimised: pooling, losses and weights give other pictures")
     func settingsMatter() throws {
         func picture(_ text: String) throws -> RGBImage {
@@ -209,7 +236,7 @@ import TestSupport
         let plain = try picture("")
         for text in [
             "pooling=average", "losses=gatys", "losses=pytorch-tutorial", "losses=neural-style",
-            "losses=logarithmic init=noise",
+            "losses=logarithmic init=noise", "losses=nearest",
             "content-weight=500", "style-weight=1", "tv-weight=10", "tv-weight=10 smoothing=content", "smoothness=0",
             "smoothness=100",
             "init=noise",

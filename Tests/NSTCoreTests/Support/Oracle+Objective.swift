@@ -113,6 +113,8 @@ extension Oracle {
                     size += values.reduce(0) { $0 + $1 * $1 }
                 }
                 return squares / max(around, 0.01 * size) / Double(contentTargets.count)
+            // PyTorch is the reference of these.
+            case .nearest: return .nan
             }
         }
 
@@ -135,6 +137,7 @@ extension Oracle {
             case .logarithmic: return squares / (channels * channels) / layers
             case .normalised:
                 return squares / max(distance(mean(start), wanted), 0.01 * wanted.reduce(0) { $0 + $1 * $1 }) / layers
+            case .nearest: return .nan
             }
         }
     }

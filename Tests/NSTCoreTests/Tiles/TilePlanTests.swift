@@ -44,6 +44,7 @@ import Testing
     @Test("Without style, no first pass is needed")
     func contentOnly() throws {
         var settings = Settings()
+        settings.losses = .normalised
         settings.styleWeight = 0
         let whole = try #require(Self.plan(1 << 40, settings: settings))
         let plan = try #require(Self.plan(whole.memory / 2, settings: settings))

@@ -56,7 +56,7 @@ final class NearestLoss: FeatureLoss {
         self.places = places
         backend = scene.backend
         weight = scene.scales.style
-        fairness = Float(scene.settings.fairness)
+        fairness = Float(scene.settings.effectiveFairness)
         styles = scene.styles
         let marker = LayerName(.pool, HypercolumnLayout.poolings)
         styleWeights = styles.map { $0.weights(layers: [marker])[marker] }
@@ -69,7 +69,8 @@ final class NearestLoss: FeatureLoss {
             let numbers = (0..<places.pixels).filter { pixels.values?[$0] ?? 1 > 0 }
             return Region(pixels: pixels, styles: region.styles, matching: nil, places: numbers)
         }
-        share = 1 / max(scene.covered[marker].sum, .leastNormalMagnitude)
+        let covered = WeightPyramid(scene.guidance.coverage, extent: extent, layers: [marker])[marker]
+        share = 1 / max(covered.sum, .leastNormalMagnitude)
         if regions.isEmpty { return nil }
     }
 
@@ -339,6 +340,13 @@ extension NearestLoss {
         }
 
         func scratchCount(_ sizes: LossSizes) -> Int { 0 }
+
+        func searchProducts(_ sizes: LossSizes, evaluations: Int) -> Double {
+            let places = Double(HypercolumnLayout.places(of: sizes.content).pixels)
+            let vectors = Double(budget(sizes).capacity)
+            return Double(Matching.directions)
+                * (Double(Matching.rounds) * places * vectors + Double(layout(sizes).count) * (places + vectors))
+        }
 
         func loss(for scene: LossScene) throws(NetworkError) -> (any FeatureLoss)? {
             try NearestLoss(scene, design: self)

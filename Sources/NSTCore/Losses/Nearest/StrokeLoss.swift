@@ -80,7 +80,7 @@ final class StrokeLoss: FeatureLoss {
     }
 
     /// How many of a map's cells lie between two places: as dense at every size, in the picture's pixels every fourth.
-    private static func grid(_ layer: LayerName) -> Int { max(1, 4 >> layer.poolings) }
+    fileprivate static func grid(_ layer: LayerName) -> Int { max(1, 4 >> layer.poolings) }
 
     // MARK: Targets
 
@@ -373,6 +373,16 @@ extension StrokeLoss {
         }
 
         func scratchCount(_ sizes: LossSizes) -> Int { 0 }
+
+        func searchProducts(_ sizes: LossSizes, evaluations: Int) -> Double {
+            let stretches = (evaluations + StrokeLoss.stretch - 1) / StrokeLoss.stretch
+            return Double(stretches * StrokeLoss.mostVectors)
+                * layers.reduce(0) { sum, layer in
+                    let grid = StrokeLoss.grid(layer)
+                    let places = sizes.content.map(of: layer).pixels / (grid * grid)
+                    return sum + Double(places * sizes.channels(of: layer))
+                }
+        }
 
         func loss(for scene: LossScene) throws(NetworkError) -> (any FeatureLoss)? {
             StrokeLoss(scene, design: self)
