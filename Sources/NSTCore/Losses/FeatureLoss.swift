@@ -90,6 +90,8 @@ protocol FeatureLossDesign: Sendable {
 
     /// Bytes of targets, of masks and of what is measured, for pictures of some sizes.
     func targetBytes(_ sizes: LossSizes) -> Int
+    /// Bytes beside these while it learns, which are free again before the first evaluation.
+    func learningBytes(_ sizes: LossSizes) -> Int
     /// Values of scratch memory, which all losses share.
     func scratchCount(_ sizes: LossSizes) -> Int
     /// Multiplications of the searches that it makes beside passes through the network, while it learns and in so many
@@ -104,6 +106,7 @@ protocol FeatureLossDesign: Sendable {
 extension FeatureLossDesign {
     var guideLayers: [LayerName] { [] }
     var turnings: [Turning] { [.upright] }
+    func learningBytes(_ sizes: LossSizes) -> Int { 0 }
     func searchProducts(_ sizes: LossSizes, evaluations: Int) -> Double { 0 }
 }
 

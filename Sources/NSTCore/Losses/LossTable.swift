@@ -76,6 +76,9 @@ struct LossDesigns {
         }
     }
 
+    /// Bytes that the losses take while they learn, beside their targets.
+    func learningBytes(_ sizes: LossSizes) -> Int { all.reduce(0) { $0 + $1.learningBytes(sizes) } }
+
     /// Multiplications of all searches.
     func searchProducts(_ sizes: LossSizes, evaluations: Int) -> Double {
         all.reduce(0) { $0 + $1.searchProducts(sizes, evaluations: evaluations) }

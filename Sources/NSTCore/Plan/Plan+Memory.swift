@@ -11,7 +11,9 @@ extension Plan.Scale {
     private static let historyPrice = 1.1
 
     /// What the scale takes beside the pictures at full size, in bytes.
-    func bytes(_ optimiser: OptimiserKind) -> Int { tiles.memory + vectorBytes(optimiser) + copyBytes }
+    func bytes(_ optimiser: OptimiserKind) -> Int {
+        tiles.memory + max(vectorBytes(optimiser), learningBytes) + copyBytes
+    }
 
     /// The bytes of what a painting holds in vectors of the picture's size: the optimiser's, gradients and pictures.
     private func vectorBytes(_ optimiser: OptimiserKind) -> Int {
@@ -28,7 +30,7 @@ extension Plan.Scale {
             scale.historyLength = length
             let tiles = TilePlan(
                 sizes: sizes, designs: designs, pooling: settings.pooling,
-                limit: room - scale.vectorBytes(settings.optimiser) - copyBytes)
+                limit: room - max(scale.vectorBytes(settings.optimiser), learningBytes) - copyBytes)
             guard let tiles else { break }
             if let best, tiles.relativeCost > Self.historyPrice * best.tiles.relativeCost { break }
             scale.tiles = tiles

@@ -37,6 +37,8 @@ public struct Plan: Equatable, Sendable {
         package internal(set) var tiles: TilePlan
         /// How many correction pairs L-BFGS keeps at the most.
         public internal(set) var historyLength: Int
+        /// Bytes that losses take while they learn, before the optimiser takes any.
+        let learningBytes: Int
         /// The work before and beside its evaluations, in units: targets are learnt, and searched for.
         let preparation: Double
         /// Bytes of the pictures' copies in the sizes of this scale.

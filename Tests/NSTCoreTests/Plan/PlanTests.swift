@@ -5,7 +5,25 @@ import Testing
 @testable import NSTCore
 
 @Suite("The plan of a painting") struct PlanTests {
-    static func settings(_ text: String) throws -> Settings { try OptionTable.parse(text) }
+    static func settings(_ text: String) throws -> Settings { try OptionTable.parse("preset=statistics \(text)") }
+
+    @Test("Nearest features get a last pass at the finest size, with a sixth of the iterations")
+    func lastPass() throws {
+        func scales(_ text: String) throws -> [Plan.Scale] {
+            try Plan(
+                content: Extent(height: 512, width: 384), styles: [Extent(height: 500, width: 400)],
+                settings: OptionTable.parse(text)
+            ).scales
+        }
+        let four = try scales("iterations=60")
+        #expect(four.map(\.extent.height) == [128, 256, 512, 512])
+        #expect(four.map(\.stage) == [.painting, .painting, .painting, .finishing])
+        #expect(four.last?.iterations == 10)
+        #expect(four.map(\.iterations).reduce(0, +) == 60)
+        // Where there are no more iterations than sizes, there is none.
+        #expect(try scales("iterations=1").map(\.stage) == [.painting])
+        #expect(try scales("iterations=2 scales=1").map(\.stage) == [.painting, .finishing])
+    }
 
     @Test(
         "The finest scale has the size asked for and the content's proportions, and never more pixels than the content",

@@ -11,6 +11,9 @@ struct Matching {
     static let directions = 128
     /// The most vectors that the directions are found from.
     private static let sample = 3072
+    /// Values that finding the directions takes.
+    static func basisCount(_ dimensions: Int) -> Int { dimensions * (sample + 4 * directions) }
+
     /// Rounds of search; after each, what was chosen often is dearer.
     static let rounds = 4
 

@@ -330,13 +330,17 @@ extension NearestLoss {
             let (capacity, dimensions) = (budget(sizes).capacity, layout(sizes).count)
             let places = HypercolumnLayout.places(of: sizes.content).pixels
             let regions = max(1, sizes.styles.count)
-            // The styles' vectors; each region's places and their numbers; what the search takes, which ends before the
-            // first evaluation but is more than that.
+            // The styles' vectors and their lengths; each region's places and their targets.
             let values =
-                StyleFeatures.valueCount(dimensions: dimensions, capacity: capacity)
-                + regions * places * (Matching.directions + 4) + capacity * (Matching.directions + 4)
-                + dimensions * 4096
+                StyleFeatures.valueCount(dimensions: dimensions, capacity: capacity) + capacity + 4 * regions * places
             return values * MemoryLayout<Float>.stride
+        }
+
+        func learningBytes(_ sizes: LossSizes) -> Int {
+            let (capacity, dimensions) = (budget(sizes).capacity, layout(sizes).count)
+            let places = HypercolumnLayout.places(of: sizes.content).pixels
+            let compared = max(1, sizes.styles.count) * places + capacity
+            return (compared * (Matching.directions + 4) + Matching.basisCount(dimensions)) * MemoryLayout<Float>.stride
         }
 
         func scratchCount(_ sizes: LossSizes) -> Int { 0 }

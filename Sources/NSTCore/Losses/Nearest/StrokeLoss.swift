@@ -366,10 +366,15 @@ extension StrokeLoss {
             let regions = max(1, sizes.styles.count)
             let values = layers.reduce(0) { sum, layer in
                 let (map, channels) = (sizes.content.map(of: layer), sizes.channels(of: layer))
-                // Vectors twice while they are learnt; targets; the queries of a block.
-                return sum + 2 * regions * StrokeLoss.mostVectors * channels + regions * map.pixels
+                // Vectors and targets.
+                return sum + regions * (StrokeLoss.mostVectors * channels + map.pixels)
             }
-            return (values + 4096 * 512) * MemoryLayout<Float>.stride
+            return values * MemoryLayout<Float>.stride
+        }
+
+        /// The vectors once more.
+        func learningBytes(_ sizes: LossSizes) -> Int {
+            layers.reduce(0) { $0 + StrokeLoss.mostVectors * sizes.channels(of: $1) } * MemoryLayout<Float>.stride
         }
 
         func scratchCount(_ sizes: LossSizes) -> Int { 0 }
