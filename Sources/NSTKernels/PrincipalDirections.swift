@@ -14,7 +14,8 @@ public enum PrincipalDirections {
     ///   - count: How many directions; at most `dimensions`.
     ///   - result: `[dimensions, count]`: the directions are its columns. Where the rows span less, some are zero.
     public static func find(
-        rows: UnsafePointer<Float>, rowCount: Int, dimensions: Int, count: Int, into result: UnsafeMutablePointer<Float>,
+        rows: UnsafePointer<Float>, rowCount: Int, dimensions: Int, count: Int,
+        into result: UnsafeMutablePointer<Float>,
         pool: ThreadPool
     ) {
         // The same random numbers each time.
@@ -44,7 +45,9 @@ public enum PrincipalDirections {
         var turned = [Float](repeating: 0, count: rows * columns)
         turned.withUnsafeMutableBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return }
-            for row in 0..<rows { for column in 0..<columns { base[column * rows + row] = matrix[row * columns + column] } }
+            for row in 0..<rows {
+                for column in 0..<columns { base[column * rows + row] = matrix[row * columns + column] }
+            }
             for column in 0..<columns {
                 let vector = base + column * rows
                 let before = VectorMath.dot(vector, vector, count: rows).squareRoot()
@@ -58,7 +61,9 @@ public enum PrincipalDirections {
                 let length = VectorMath.dot(vector, vector, count: rows).squareRoot()
                 VectorMath.scale(vector, by: length > 1e-5 * before ? 1 / length : 0, count: rows)
             }
-            for row in 0..<rows { for column in 0..<columns { matrix[row * columns + column] = base[column * rows + row] } }
+            for row in 0..<rows {
+                for column in 0..<columns { matrix[row * columns + column] = base[column * rows + row] }
+            }
         }
     }
 }

@@ -38,6 +38,37 @@ public enum ShortFloats {
         for index in 0..<count { y[index] += a * Float(bitPattern: UInt32(x[index]) << 16) }
     }
 
+    /// Adds `w·a[i]` to `sums[i]`, `w·a[i]²` to `sums[count + i]`, and `w·a[i]·b[i]` to `sums[2·count + i]`.
+    public static func addMoments(
+        _ a: UnsafePointer<Float>, _ b: UnsafePointer<UInt16>, weight: Float, to sums: UnsafeMutablePointer<Double>,
+        count: Int
+    ) {
+        for index in 0..<count {
+            let value = weight * a[index]
+            sums[index] += Double(value)
+            sums[count + index] += Double(value * a[index])
+            sums[2 * count + index] += Double(value * Float(bitPattern: UInt32(b[index]) << 16))
+        }
+    }
+
+    /// `result[i] = weight · (p[i]·a[i] + q[i]·b[i] + c[i])`, or added to what is there.
+    public static func writeCombination(
+        _ p: UnsafePointer<Float>, _ a: UnsafePointer<UInt16>, _ q: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
+        _ c: UnsafePointer<Float>, weight: Float, into result: UnsafeMutablePointer<Float>, accumulate: Bool, count: Int
+    ) {
+        if accumulate {
+            for index in 0..<count {
+                let value = Float(bitPattern: UInt32(a[index]) << 16)
+                result[index] += weight * (p[index] * value + q[index] * b[index] + c[index])
+            }
+        } else {
+            for index in 0..<count {
+                let value = Float(bitPattern: UInt32(a[index]) << 16)
+                result[index] = weight * (p[index] * value + q[index] * b[index] + c[index])
+            }
+        }
+    }
+
     @inline(__always) private static func wide(_ short: UnsafePointer<UInt16>) -> SIMD8<Float> {
         let bits = UnsafeRawPointer(short).loadUnaligned(as: SIMD8<UInt16>.self)
         return unsafeBitCast(SIMD8<UInt32>(truncatingIfNeeded: bits) &<< 16, to: SIMD8<Float>.self)

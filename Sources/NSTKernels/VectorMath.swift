@@ -70,35 +70,6 @@ public enum VectorMath {
         for index in 0..<count { y[index] = x[index] + a * d[index] }
     }
 
-    /// Adds `w·a[i]` to `sums[i]`, `w·a[i]²` to `sums[count + i]`, and `w·a[i]·b[i]` to `sums[2·count + i]`.
-    public static func addMoments(
-        _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, weight: Float, to sums: UnsafeMutablePointer<Double>,
-        count: Int
-    ) {
-        for index in 0..<count {
-            let value = weight * a[index]
-            sums[index] += Double(value)
-            sums[count + index] += Double(value * a[index])
-            sums[2 * count + index] += Double(value * b[index])
-        }
-    }
-
-    /// `result[i] = weight · (p[i]·a[i] + q[i]·b[i] + c[i])`, or added to what is there.
-    public static func writeCombination(
-        _ p: UnsafePointer<Float>, _ a: UnsafePointer<Float>, _ q: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
-        _ c: UnsafePointer<Float>, weight: Float, into result: UnsafeMutablePointer<Float>, accumulate: Bool, count: Int
-    ) {
-        if accumulate {
-            for index in 0..<count {
-                result[index] += weight * (p[index] * a[index] + q[index] * b[index] + c[index])
-            }
-        } else {
-            for index in 0..<count {
-                result[index] = weight * (p[index] * a[index] + q[index] * b[index] + c[index])
-            }
-        }
-    }
-
     /// `x[i] *= a`.
     public static func scale(_ x: UnsafeMutablePointer<Float>, by a: Float, count: Int) {
         for index in 0..<count { x[index] *= a }

@@ -9,9 +9,11 @@ enum PastDefaults {
         (
             version: "0.9.0",
             values: [
-                "size": "512", "iterations": "300", "quality": "good", "strength": "50", "stroke-size": "100", "colours": "style",
+                "size": "512", "iterations": "300", "quality": "good", "strength": "50", "stroke-size": "100",
+                "colours": "style",
                 "scales": "8", "coarse-share": "2", "detail": "50", "content-weight": "auto", "style-weight": "auto",
-                "colour-weight": "0", "fairness": "0", "turn-style": "no", "smoothness": "0", "tv-weight": "0.001", "smoothing": "even", "losses": "normalised",
+                "colour-weight": "0", "fairness": "0", "turn-style": "no", "smoothness": "0", "tv-weight": "0.001",
+                "smoothing": "even", "losses": "normalised",
                 "network": "vgg16",
                 "content-layers": "relu4_2", "style-layers": "relu1_1,relu2_1,relu3_1,relu4_1,relu5_1",
                 "init": "content", "seed": "0", "optimizer": "lbfgs", "history": "20", "stop-when-still": "yes",

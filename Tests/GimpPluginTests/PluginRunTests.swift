@@ -30,7 +30,8 @@ import Testing
         func painting(_ start: String) throws -> [Float] {
             let stub = StubHost.withPictures()
             // One evaluation looks at the first picture and changes nothing.
-            guard case .success = stub.call(options: "losses=normalised size=48 iterations=1 strength=0 \(start)") else { return [] }
+            guard case .success = stub.call(options: "losses=normalised size=48 iterations=1 strength=0 \(start)")
+            else { return [] }
             return try #require(stub.inserted.first).rgba
         }
         let fromContent = try painting("init=content")

@@ -187,7 +187,9 @@ public final class OptimisedPainting: Painting {
     /// What a scale begins with: the picture of the scale before, enlarged, with a share of the detail that the content has
     /// and that scale couldn't hold.
     private func warmStart(for target: RGBImage) -> RGBImage {
-        guard scaleIndex > 0, settings.hasContent else { return picture.resampled(to: target.extent, pool: backend.pool) }
+        guard scaleIndex > 0, settings.hasContent else {
+            return picture.resampled(to: target.extent, pool: backend.pool)
+        }
         return enlarged(for: target, detail: settings.detail / 100)
     }
 

@@ -36,7 +36,7 @@ struct ScaleMaker {
         }
         // The last pass has the finest size once more.
         let finishes = settings.losses == .nearest && iterations > extents.count
-        let shared = iterations - (finishes ? Self.finishing(iterations) : 0)
+        let shared = iterations - (finishes ? Self.finishing(iterations, pixels: finest.pixels) : 0)
         var counts = Self.share(shared, between: extents.count, coarseShare: settings.coarseShare)
         var stages = extents.map { _ in Stage.painting }
         let levels = extents.count
@@ -60,8 +60,14 @@ struct ScaleMaker {
         return scales
     }
 
-    /// How many of all iterations the last pass gets.
-    private static func finishing(_ iterations: Int) -> Int { max(1, iterations / 6) }
+    /// How many of all iterations the last pass gets: fewer where there are many pixels, which take so much longer.
+    private static func finishing(_ iterations: Int, pixels: Int) -> Int {
+        let share = min(1, (Double(pixelsOfManySteps) / Double(max(1, pixels))).squareRoot())
+        return max(1, Int((Double(iterations) / 6 * share).rounded()))
+    }
+
+    /// Up to so many pixels, the last pass takes a sixth of all iterations.
+    private static let pixelsOfManySteps = 1 << 20
 
     private func scale(
         _ extent: Extent, styles: [Extent], iterations: Int, designs: LossDesigns, room: Int?
@@ -71,7 +77,8 @@ struct ScaleMaker {
             extent: extent, styles: styles, stage: designs.stage, iterations: iterations,
             tiles: TilePlan(whole: sizes, designs: designs, pooling: settings.pooling), historyLength: settings.history,
             learningBytes: designs.learningBytes(sizes),
-            preparation: Plan.preparation(designs, sizes, iterations: iterations), copyBytes: pictures.copyBytes(content: extent, styles: styles))
+            preparation: Plan.preparation(designs, sizes, iterations: iterations),
+            copyBytes: pictures.copyBytes(content: extent, styles: styles))
         guard let room, whole.bytes(settings.optimiser) > room else { return whole }
         return whole.fitted(into: room, sizes: sizes, designs: designs, settings: settings)
     }

@@ -27,7 +27,7 @@ PICTURES = {
 }
 LAYERS = [f"relu{block}_{index}" for block, count in enumerate(RECIPE["counts"], 1) for index in range(1, count + 1)]
 CONTENT_LAYERS = ["relu3_1", "relu4_1"]
-STROKE_VECTORS = 4096
+STROKE_VECTORS = 3072
 
 
 def picture(name):

@@ -47,7 +47,9 @@ import TestSupport
         let (rows, dimensions, rank, count) = (300, 90, 5, 8)
         let (left, right) = (Self.values(rows * rank, seed: 4), Self.values(rank * dimensions, seed: 5))
         let matrix = (0..<(rows * dimensions)).map { index in
-            (0..<rank).reduce(Float(0)) { $0 + left[index / dimensions * rank + $1] * right[$1 * dimensions + index % dimensions] }
+            (0..<rank).reduce(Float(0)) {
+                $0 + left[index / dimensions * rank + $1] * right[$1 * dimensions + index % dimensions]
+            }
         }
         var basis = [Float](repeating: 0, count: dimensions * count)
         PrincipalDirections.find(

@@ -35,7 +35,8 @@ final class ColourLoss: PictureLoss {
         guard settings.losses == .nearest, settings.colourWeight > 0, settings.effectiveWeights.style > 0 else {
             return nil
         }
-        weight = scene.scales.style * settings.colourWeight
+        weight =
+            scene.scales.style * settings.colourWeight
             * (scene.stage == .finishing ? Self.weightOfTheLastPass : 1)
         extent = scene.content.image.extent
         pool = scene.backend.pool
@@ -87,7 +88,8 @@ final class ColourLoss: PictureLoss {
             }
             let factor = weight / (Double(axes.count) * total)
             let scale = Float(2 * slope * factor)
-            value += factor
+            value +=
+                factor
                 * pool.sum(extent.pixels) { range in
                     var sum = 0.0
                     for pixel in range {
@@ -134,8 +136,11 @@ struct ColourAxis: Sendable {
 
     init(_ direction: SIMD3<Float>) {
         self.direction = direction
-        let (low, high) = (min(0, direction.x) + min(0, direction.y) + min(0, direction.z), max(0, direction.x)
-            + max(0, direction.y) + max(0, direction.z))
+        let (low, high) = (
+            min(0, direction.x) + min(0, direction.y) + min(0, direction.z),
+            max(0, direction.x)
+                + max(0, direction.y) + max(0, direction.z)
+        )
         // A little more than the gamut, so that its ends lie within bins.
         least = low - 0.001
         length = (high - low + 0.002) / Float(Self.bins)
@@ -177,10 +182,11 @@ struct ColourAxis: Sendable {
     /// What lies below each bin, and in all.
     static func cumulated(_ histogram: [Double]) -> [Float] {
         var sum = 0.0
-        return [0] + histogram.map { share in
-            sum += share
-            return Float(sum)
-        }
+        return [0]
+            + histogram.map { share in
+                sum += share
+                return Float(sum)
+            }
     }
 
     /// How far what lies at the lower end of each bin, and at the upper end of the last, is from where the other

@@ -8,7 +8,7 @@ import NSTKernels
 /// the same).
 struct Matching {
     /// Principal directions that are compared.
-    static let directions = 128
+    static let directions = 64
     /// The most vectors that the directions are found from.
     private static let sample = 3072
     /// Values that finding the directions takes.
@@ -17,7 +17,7 @@ struct Matching {
     /// Rounds of search; after each, what was chosen often is dearer.
     static let rounds = 4
 
-    let features: StyleFeatures
+    let features: ShortFeatures
     /// The vectors to choose from.
     let ranges: [Range<Int>]
     /// The price that each range begins with.
@@ -34,7 +34,7 @@ struct Matching {
     ///   - ranges: Not all of them empty.
     /// - Throws: `NetworkError.outOfMemory`.
     init(
-        _ features: StyleFeatures, ranges: [Range<Int>], firstPrices: [Float], backend: Backend
+        _ features: ShortFeatures, ranges: [Range<Int>], firstPrices: [Float], backend: Backend
     ) throws(NetworkError) {
         self.features = features
         self.ranges = ranges
@@ -74,7 +74,7 @@ struct Matching {
         self.references = references
     }
 
-    private static func mean(of numbers: [Int], in features: StyleFeatures, backend: Backend) -> [Float] {
+    private static func mean(of numbers: [Int], in features: ShortFeatures, backend: Backend) -> [Float] {
         let dimensions = features.dimensions
         let parts = 16
         var sums = [Float](repeating: 0, count: parts * dimensions)

@@ -28,7 +28,7 @@ final class NearestLoss: FeatureLoss {
     private let backend: Backend
     private let weight: Double
     private let fairness: Float
-    private let features: StyleFeatures
+    private let features: ShortFeatures
     private let sample: PlaceSample
     private let styles: [Style]
     /// How much the styles' places count, by style.
@@ -62,7 +62,7 @@ final class NearestLoss: FeatureLoss {
         styleWeights = styles.map { $0.weights(layers: [marker])[marker] }
         let budget = design.budget(scene.sizes)
         sample = PlaceSample(budget.capacity, of: budget.total)
-        features = try StyleFeatures(dimensions: layout.count, capacity: budget.capacity)
+        features = try ShortFeatures(dimensions: layout.count, capacity: budget.capacity)
         regions = scene.guidance.regions.compactMap { region in
             let pixels = WeightPyramid(region.pixels, extent: extent, layers: [marker])[marker]
             guard pixels.sum > 0 else { return nil }
@@ -314,12 +314,13 @@ extension NearestLoss {
 
         /// The most vectors of styles, and products of a place with one of them in each round of a search, that are worth
         /// their time beside the evaluations.
-        private static let (mostVectors, mostProducts) = (32_768, 400_000_000)
+        private static let (mostVectors, mostProducts) = (32_768, 300_000_000)
         private static let leastVectors = 6144
 
         /// How many of the styles' vectors are kept, of how many there are.
         func budget(_ sizes: LossSizes) -> (capacity: Int, total: Int) {
-            let total = turnings.count
+            let total =
+                turnings.count
                 * sizes.styles.reduce(0) { $0 + HypercolumnLayout.places(of: $1).pixels }
             let places = max(1, HypercolumnLayout.places(of: sizes.content).pixels)
             let most = max(Self.leastVectors, min(Self.mostVectors, Self.mostProducts / places))
@@ -332,7 +333,7 @@ extension NearestLoss {
             let regions = max(1, sizes.styles.count)
             // The styles' vectors and their lengths; each region's places and their targets.
             let values =
-                StyleFeatures.valueCount(dimensions: dimensions, capacity: capacity) + capacity + 4 * regions * places
+                ShortFeatures.valueCount(dimensions: dimensions, capacity: capacity) + capacity + 4 * regions * places
             return values * MemoryLayout<Float>.stride
         }
 

@@ -35,7 +35,7 @@ final class StrokeLoss: FeatureLoss {
     /// How many evaluations targets and grid are kept.
     static let stretch = 8
     /// How many vectors a layer's places choose from.
-    static let mostVectors = 4096
+    static let mostVectors = 3072
 
     private let weight: Double
     private let backend: Backend

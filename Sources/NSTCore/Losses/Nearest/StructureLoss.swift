@@ -16,14 +16,23 @@ final class StructureLoss: FeatureLoss {
         let layer: LayerName
         let pixels: PixelWeights
         let channels: Int
-        /// `P`, then `P̂`.
-        let target: FeatureMap
-        /// For each channel `Σ w F`, `Σ w F²`, `Σ w F P̂`, as far as they have been measured.
+        /// The size of the whole map.
+        let extent: Extent
+        /// `P`, one vector for each of the map's pixels.
+        let target: ShortFeatures
+        /// For each channel `Σ w F`, `Σ w F²`, `Σ w F P`, as far as they have been measured; while the content is learnt,
+        /// `P` is in the place of `F`.
         var sums: [Double]
-        /// For each channel the mean, one over the standard deviation, and `ρ`; 0 for a channel that never changes.
-        var means: [Float] = []
-        var inverses: [Float] = []
+        /// The content's mean and one over its standard deviation in each channel; 0 for a channel that never changes.
+        var content = Moments()
+        /// The same of the picture, and `ρ`.
+        var picture = Moments()
         var correlations: [Float] = []
+    }
+
+    private struct Moments {
+        var means: [Double] = []
+        var inverses: [Double] = []
     }
 
     private var terms: [Term] = []
@@ -35,40 +44,38 @@ final class StructureLoss: FeatureLoss {
         self.weight = weight
         backend = scene.backend
         for layer in layers where scene.covered[layer].sum > 0 {
-            let size = scene.content.image.extent.map(of: layer)
+            let extent = scene.content.image.extent.map(of: layer)
             let channels = scene.sizes.channels(of: layer)
-            let target = FeatureMap(
-                height: size.height, width: size.width, channels: channels, in: try .allocate(size.pixels * channels))
+            let target = try ShortFeatures(dimensions: channels, capacity: extent.pixels)
+            _ = target.extend(by: extent.pixels)
             terms.append(
                 Term(
-                    layer: layer, pixels: scene.covered[layer], channels: channels, target: target,
+                    layer: layer, pixels: scene.covered[layer], channels: channels, extent: extent, target: target,
                     sums: [Double](repeating: 0, count: 3 * channels)))
         }
         if terms.isEmpty { return nil }
     }
 
     func learnContent(from maps: TileMaps) {
-        for term in terms {
-            if let features = maps[term.layer] { term.target.copyCore(of: features, at: maps.place(of: term.layer)) }
+        for index in terms.indices {
+            let term = terms[index]
+            guard let features = maps[term.layer] else { continue }
+            let place = maps.place(of: term.layer)
+            backend.split(place.rows.count, grain: 1) { rows in
+                for y in rows.map({ place.rows.lowerBound + $0 }) {
+                    for x in place.columns {
+                        term.target.set(
+                            (place.top + y) * term.extent.width + place.left + x,
+                            features.values + (y * features.width + x) * term.channels)
+                    }
+                }
+            }
+            add(features, place, to: &terms[index])
         }
     }
 
     func endLearning() {
-        for index in terms.indices {
-            let target = terms[index].target
-            let whole = MapPlace(all: target)
-            add(target, whole, to: &terms[index])
-            finish(&terms[index])
-            let (means, inverses) = (terms[index].means, terms[index].inverses)
-            backend.split(target.pixels, grain: 64) { range in
-                for pixel in range {
-                    let values = target.values + pixel * target.channels
-                    for channel in 0..<target.channels {
-                        values[channel] = (values[channel] - means[channel]) * inverses[channel]
-                    }
-                }
-            }
-        }
+        for index in terms.indices { terms[index].content = moments(terms[index]) }
     }
 
     func beginEvaluation(_ number: Int) -> Bool {
@@ -88,9 +95,17 @@ final class StructureLoss: FeatureLoss {
     func endMeasuring() -> Double {
         var value = 0.0
         for index in terms.indices {
-            finish(&terms[index])
+            let term = terms[index]
+            let moments = moments(term)
+            terms[index].picture = moments
+            terms[index].correlations = (0..<term.channels).map { channel in
+                let product = term.sums[2 * term.channels + channel] / term.pixels.sum
+                return Float(
+                    (product - moments.means[channel] * term.content.means[channel]) * moments.inverses[channel]
+                        * term.content.inverses[channel])
+            }
             let correlations = terms[index].correlations.reduce(0) { $0 + Double($1) }
-            value += 2 * (1 - correlations / Double(terms[index].channels))
+            value += 2 * (1 - correlations / Double(term.channels))
         }
         return weight * value / Double(terms.count)
     }
@@ -100,7 +115,7 @@ final class StructureLoss: FeatureLoss {
 
     /// Adds a tile's core.
     private func add(_ features: FeatureMap, _ place: MapPlace, to term: inout Term) {
-        let (channels, target, pixels) = (term.channels, term.target, term.pixels)
+        let (channels, target, pixels, width) = (term.channels, term.target, term.pixels, term.extent.width)
         // Row by row, so that the sums don't depend on the number of threads.
         var rows = [Double](repeating: 0, count: place.rows.count * 3 * channels)
         rows.withUnsafeMutableBufferPointer { buffer in
@@ -110,12 +125,12 @@ final class StructureLoss: FeatureLoss {
                     let sums = base + number * 3 * channels
                     let y = place.rows.lowerBound + number
                     for x in place.columns {
-                        let whole = (place.top + y) * target.width + place.left + x
+                        let whole = (place.top + y) * width + place.left + x
                         let weight = pixels.values?[whole] ?? 1
                         guard weight > 0 else { continue }
-                        VectorMath.addMoments(
-                            features.values + (y * features.width + x) * channels, target.values + whole * channels,
-                            weight: weight, to: sums, count: channels)
+                        ShortFloats.addMoments(
+                            features.values + (y * features.width + x) * channels, target[whole], weight: weight,
+                            to: sums, count: channels)
                     }
                 }
             }
@@ -125,18 +140,16 @@ final class StructureLoss: FeatureLoss {
         }
     }
 
-    private func finish(_ term: inout Term) {
-        let (count, channels) = (term.pixels.sum, term.channels)
-        (term.means, term.inverses, term.correlations) = ([], [], [])
-        for channel in 0..<channels {
-            let mean = term.sums[channel] / count
-            let deviation = max(0, term.sums[channels + channel] / count - mean * mean).squareRoot()
-            let inverse = deviation > Self.leastDeviation ? 1 / deviation : 0
-            term.means.append(Float(mean))
-            term.inverses.append(Float(inverse))
-            // `P̂` has mean 0.
-            term.correlations.append(Float(term.sums[2 * channels + channel] / count * inverse))
+    private func moments(_ term: Term) -> Moments {
+        var moments = Moments()
+        for channel in 0..<term.channels {
+            let mean = term.sums[channel] / term.pixels.sum
+            let variance = term.sums[term.channels + channel] / term.pixels.sum - mean * mean
+            let deviation = max(0, variance).squareRoot()
+            moments.means.append(mean)
+            moments.inverses.append(deviation > Self.leastDeviation ? 1 / deviation : 0)
         }
+        return moments
     }
 
     /// `−2 w / (L C N σ) · (P̂ − ρ F̂)`.
@@ -145,35 +158,32 @@ final class StructureLoss: FeatureLoss {
     ) -> Bool {
         guard let term = terms.first(where: { $0.layer == layer }), let features = maps[layer] else { return false }
         let place = maps.place(of: layer)
-        let channels = term.channels
-        let factor = Float(-2 * slope * weight / (Double(terms.count * channels) * term.pixels.sum))
-        // F̂ enters as a straight line of F.
-        let fromTarget = term.inverses.map { factor * $0 }
-        let fromFeatures = zip(fromTarget, zip(term.inverses, term.correlations)).map { -$0 * $1.0 * $1.1 }
-        let constants = zip(fromFeatures, term.means).map { -$0 * $1 }
-        let whole = maps.tiling.picture.map(of: layer)
+        let (channels, extent, content, picture) = (term.channels, term.extent, term.content, term.picture)
+        let factor = -2 * slope * weight / (Double(terms.count * channels) * term.pixels.sum)
+        // P̂ and F̂ enter as straight lines of P and F.
+        var (fromTarget, fromFeatures, constants): ([Float], [Float], [Float]) = ([], [], [])
+        for channel in 0..<channels {
+            let outer = factor * picture.inverses[channel]
+            let ofTarget = outer * content.inverses[channel]
+            let ofFeatures = -outer * picture.inverses[channel] * Double(term.correlations[channel])
+            fromTarget.append(Float(ofTarget))
+            fromFeatures.append(Float(ofFeatures))
+            constants.append(Float(-ofTarget * content.means[channel] - ofFeatures * picture.means[channel]))
+        }
         backend.split(features.height, grain: 1) { rows in
             for y in rows {
                 for x in 0..<features.width {
                     let own = (y * features.width + x) * channels
-                    let (row, column) = (place.top + y, place.left + x)
-                    let number = min(row, whole.height - 1) * whole.width + min(column, whole.width - 1)
-                    let weight = term.pixels.values?[number] ?? 1
-                    VectorMath.writeCombination(
-                        fromTarget, term.target.values + number * channels, fromFeatures, features.values + own,
-                        constants, weight: weight, into: gradient.values + own, accumulate: accumulate,
+                    let (row, column) = (min(place.top + y, extent.height - 1), min(place.left + x, extent.width - 1))
+                    let number = row * extent.width + column
+                    ShortFloats.writeCombination(
+                        fromTarget, term.target[number], fromFeatures, features.values + own, constants,
+                        weight: term.pixels.values?[number] ?? 1, into: gradient.values + own, accumulate: accumulate,
                         count: channels)
                 }
             }
         }
         return true
-    }
-}
-
-extension MapPlace {
-    /// All of a map.
-    init(all map: FeatureMap) {
-        self.init(rows: 0..<map.height, columns: 0..<map.width, top: 0, left: 0)
     }
 }
 
@@ -196,7 +206,7 @@ extension StructureLoss {
 
         func targetBytes(_ sizes: LossSizes) -> Int {
             layers.reduce(0) { sum, layer in
-                sum + sizes.content.map(of: layer).pixels * sizes.channels(of: layer) * MemoryLayout<Float>.stride
+                sum + sizes.content.map(of: layer).pixels * sizes.channels(of: layer) * MemoryLayout<UInt16>.stride
             }
         }
 

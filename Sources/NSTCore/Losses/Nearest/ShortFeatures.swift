@@ -1,7 +1,7 @@
 import NSTKernels
 
-/// Feature vectors of style pictures, in half the memory of a `Float` each: what a painting's places choose from.
-final class StyleFeatures {
+/// Feature vectors in half the memory of `Float`s: what places choose from, or are compared with.
+final class ShortFeatures {
     /// Values of a vector.
     let dimensions: Int
     /// How many vectors there is room for.
