@@ -29,7 +29,7 @@ package enum OptionTable {
         .choice(
             "quality", \.quality, level: .basic, scope: .painting, label: translatable("_Quality"),
             help: translatable(
-                "How much time the painting is worth: half of the look's iterations, all, or three times as many.")
+                "How much time the painting is worth: half of the iterations, all of them, or three times as many.")
         ) { value in
             switch value {
             case .quick: translatable("Quick")
@@ -40,7 +40,7 @@ package enum OptionTable {
         .number(
             "strength", 0...100, \.strength, level: .basic, label: translatable("St_rength"),
             help: translatable(
-                "How strongly the style replaces the picture. 50 leaves the style weight as it is; 25 points more make it ten times as heavy."
+                "How strongly the style replaces the picture: 0 leaves the picture as it is, 100 leaves little of it. 50 leaves the style weight as it is; 25 points more make it ten times as heavy."
             )),
         .number(
             "stroke-size", 10...400, \.strokeSize, level: .basic, label: translatable("Stroke si_ze (%)"),
@@ -90,9 +90,9 @@ package enum OptionTable {
                 "How closely the painting's colours follow the style's, with losses=nearest (sliced Wasserstein distance). 0 leaves them to the strokes."
             )),
         .number(
-            "fairness", 0...1, \.fairness, label: translatable("Fa_irness"),
+            "fairness", 0...1, \.fairness, label: translatable("_Variety"),
             help: translatable(
-                "How much of the style is used, with losses=nearest: more brings strokes into plain places (prices on what is chosen often). 0 takes the nearest alone."
+                "How much of the style is used, with losses=nearest: a higher value brings strokes into plain places, too, as what is chosen often becomes dearer. 0 always takes what is most similar."
             )),
         .yesNo(
             "turn-style", \.turnsStyles, label: translatable("Turn the style's stro_kes"),
@@ -101,7 +101,7 @@ package enum OptionTable {
         .number(
             "smoothness", 0...100, \.smoothness, level: .basic, label: translatable("S_moothness"),
             help: translatable(
-                "How calm the painting is, compared with the picture and the style (relative total variation). 0 leaves all grain and noise. Only with losses=nearest and losses=normalised."
+                "How calm the painting is, compared with the picture and the style (relative total variation). 0 leaves all grain and noise. Only with losses=nearest or losses=normalised."
             )),
         .number(
             "tv-weight", 0...1e6, \.totalVariationWeight, label: translatable("Total _variation weight"),
