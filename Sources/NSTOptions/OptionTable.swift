@@ -90,7 +90,7 @@ package enum OptionTable {
                 "How closely the painting's colours follow the style's, with losses=nearest (sliced Wasserstein distance). 0 leaves them to the strokes."
             )),
         .number(
-            "fairness", 0...1, \.fairness, label: translatable("_Variety"),
+            "variety", 0...1, \.variety, label: translatable("_Variety"),
             help: translatable(
                 "How much of the style is used, with losses=nearest: a higher value brings strokes into plain places, too, as what is chosen often becomes dearer. 0 always takes what is most similar."
             )),

@@ -12,7 +12,7 @@ enum PastDefaults {
                 "size": "512", "iterations": "300", "quality": "good", "strength": "50", "stroke-size": "100",
                 "colours": "style",
                 "scales": "8", "coarse-share": "2", "detail": "50", "content-weight": "auto", "style-weight": "auto",
-                "colour-weight": "0", "fairness": "0", "turn-style": "no", "smoothness": "0", "tv-weight": "0.001",
+                "colour-weight": "0", "variety": "0", "turn-style": "no", "smoothness": "0", "tv-weight": "0.001",
                 "smoothing": "even", "losses": "normalised",
                 "network": "vgg16",
                 "content-layers": "relu4_2", "style-layers": "relu1_1,relu2_1,relu3_1,relu4_1,relu5_1",

@@ -32,7 +32,7 @@ public struct Settings: Equatable, Sendable {
     /// The weight of the distance of colours beside nearest features; in the last pass ten times as much.
     public var colourWeight = 20.0
     /// How much dearer, in cosine distance, features of the style become that are chosen often.
-    public var fairness = 0.05
+    public var variety = 0.05
     /// Whether the styles also offer their features turned by 90, 180 and 270 degrees.
     public var turnsStyles = true
     /// How smooth the painting is where losses are relative, 0…100: the weight of its total variation, relative to the
@@ -87,8 +87,8 @@ public struct Settings: Equatable, Sendable {
     /// How often the picture is improved, with the effort worked in.
     public var effectiveIterations: Int { max(1, Int((Double(iterations) * quality.effort).rounded())) }
 
-    /// The fairness with the strength worked in: twice as much with each 25 points above 50.
-    public var effectiveFairness: Double { fairness * pow(2, (strength - 50) / 25) }
+    /// The variety with the strength worked in: twice as much with each 25 points above 50.
+    public var effectiveVariety: Double { variety * pow(2, (strength - 50) / 25) }
 
     /// How much of the painting the result has; the rest is the picture itself. Weights alone would not lead back to it.
     public var paintedShare: Double { losses == .nearest ? min(1, strength / Self.leastFullStrength) : 1 }

@@ -95,8 +95,8 @@ struct Iteration: ParsableCommand {
         let rows = height ?? size
         let configuration = Backend.Configuration(
             threads: self.backend.threads, kernels: try self.backend.family, method: method)
-        var settings = Settings()
-        settings.losses = .neuralStyle
+        // What PyTorch's peers compute.
+        var settings = Presets.builtIn["neural-style"]?.settings ?? Settings()
         settings.network = network
         settings.size = max(rows, size)
         settings.scales = 1

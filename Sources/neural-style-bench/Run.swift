@@ -20,6 +20,9 @@ struct Run: ParsableCommand {
         help: "The memory that the process may take, pictures included, such as 8G: in tiles, if it must be.")
     var memory: MemorySize?
 
+    @Option(help: "The look.")
+    var preset = Presets.standardName
+
     @Option(help: "How many evaluations.")
     var iterations = 30
 
@@ -74,7 +77,9 @@ struct Run: ParsableCommand {
     private static let programMemory = 35 << 20
 
     func run() throws {
-        var settings = Settings()
+        guard var settings = Presets.builtIn[preset]?.settings else {
+            throw ValidationError("There is no preset of the name \(preset).")
+        }
         settings.network = network
         settings.size = size.extent.longest
         settings.iterations = iterations

@@ -15,7 +15,7 @@
     "\n  content-weight=auto (auto, 0…1000000000000): How much the picture's content counts (α of Gatys et al.). “auto” is what belongs to the losses: 5 for neural-style, 1 for gatys, pytorch-tutorial and normalised, 1.5 for logarithmic, 0.05 for nearest." \
     "\n  style-weight=auto (auto, 0…1000000000000): How much the style counts (β of Gatys et al.). “auto” is what belongs to the losses: 100 for neural-style, 1000 for gatys, 1000000 for pytorch-tutorial, 10 for normalised and logarithmic, 1 for nearest." \
     "\n  colour-weight=20 (0…10000): How closely the painting's colours follow the style's, with losses=nearest (sliced Wasserstein distance). 0 leaves them to the strokes." \
-    "\n  fairness=0.05 (0…1): How much of the style is used, with losses=nearest: more brings strokes into plain places (prices on what is chosen often). 0 takes the nearest alone." \
+    "\n  variety=0.05 (0…1): How much of the style is used, with losses=nearest: more brings strokes into plain places (prices on what is chosen often). 0 takes the nearest alone." \
     "\n  turn-style=yes (yes, no): Whether the style also offers its strokes turned by 90, 180 and 270 degrees, with losses=nearest." \
     "\n  smoothness=50 (0…100): How calm the painting is, compared with the picture and the style (relative total variation). 0 leaves all grain and noise. Only with losses=nearest and losses=normalised." \
     "\n  tv-weight=0 (0…1000000): How much neighbouring pixels are kept alike, in the units of the papers and their programs (weight of the total variation). “Smoothness” is easier to set." \

@@ -126,9 +126,9 @@ import Testing
         open { dialog in
             #expect(dialog["smoothness"].pointee.is_insensitive == 0)
             #expect(dialog["smoothing"].pointee.is_insensitive == 0)
-            #expect(dialog["fairness"].pointee.is_insensitive == 0)
+            #expect(dialog["variety"].pointee.is_insensitive == 0)
             dialog.set("losses", Double(gatys))
-            #expect(dialog["fairness"].pointee.is_insensitive == 1)
+            #expect(dialog["variety"].pointee.is_insensitive == 1)
             #expect(dialog["smoothness"].pointee.is_insensitive == 1)
             #expect(dialog["smoothing"].pointee.is_insensitive == 1)
             dialog.write("tv-weight", "0.01")

@@ -156,7 +156,7 @@ final class DialogSession {
         let names = PictureNames(content: content, styles: styles)
         return Estimate(
             plan: try Planner(host: host, environment: environment, names: names)
-                .plan(part, of: content, isSelected: isSelected, in: styles, settings, made: estimate?.plan))
+                .plan(part, of: content, isSelected: isSelected, in: styles, settings))
     }
 
     /// The line below the controls.

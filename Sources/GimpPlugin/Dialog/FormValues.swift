@@ -61,7 +61,7 @@ struct FormValues {
         case "seed": settings.initialImage == .noise || settings.initialImage == .style
         case "init-layer": settings.initialImage == .layer
         case "smoothness": settings.losses.hasSmoothness
-        case "fairness", "colour-weight", "turn-style": settings.losses == .nearest
+        case "variety", "colour-weight", "turn-style": settings.losses == .nearest
         case "smoothing": settings.hasVariation
         case "coarse-share", "detail": settings.scales > 1
         case "content-weight": !settings.contentLayers.isEmpty

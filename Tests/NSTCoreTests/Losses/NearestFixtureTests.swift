@@ -34,7 +34,7 @@ import TestSupport
         settings.contentWeight = name == "structure" ? 1 : 0
         settings.styleWeight = name == "structure" ? 0 : 1
         settings.colourWeight = name == "colour" ? 1 : 0
-        settings.fairness = 0
+        settings.variety = 0
         settings.smoothness = 0
         return settings
     }
@@ -87,11 +87,11 @@ import TestSupport
 
     /// Everything at once, with masks and two styles.
     static func objective(
-        _ stage: Stage, tiles: (rows: Int, columns: Int)? = nil, threads: Int = 2, fairness: Double = 0.05
+        _ stage: Stage, tiles: (rows: Int, columns: Int)? = nil, threads: Int = 2, variety: Double = 0.05
     ) throws -> (Objective, Tiling?) {
         var settings = settings("colour")
         settings.contentWeight = 0.5
-        settings.fairness = fairness
+        settings.variety = variety
         let network = try NetworkRecipe(seed: 5, counts: [2, 2, 3, 3], channels: [3, 4, 5, 6]).network(
             .rgbMeanDeviation)
         let backend = Backend(Backend.Configuration(threads: threads))

@@ -130,9 +130,9 @@ struct Matching {
     ///
     /// - Parameters:
     ///   - queries: `[count, directions]`, as `project` writes them; becomes their unit vectors around their mean.
-    ///   - fairness: How much dearer what is chosen often becomes, in cosine distance.
+    ///   - variety: How much dearer what is chosen often becomes, in cosine distance.
     /// - Returns: Numbers of vectors.
-    func match(queries: UnsafeMutablePointer<Float>, count: Int, fairness: Float) -> [Int32] {
+    func match(queries: UnsafeMutablePointer<Float>, count: Int, variety: Float) -> [Int32] {
         centre(queries, count: count)
         var prices = [Float](repeating: 0, count: referenceCount)
         var start = 0
@@ -141,15 +141,15 @@ struct Matching {
             start += range.count
         }
         var best = [Int32](repeating: 0, count: count)
-        for round in 0..<(fairness > 0 ? Self.rounds : 1) {
+        for round in 0..<(variety > 0 ? Self.rounds : 1) {
             NearestSearch.search(
                 queries: queries, queryCount: count, references: references.base, ranges: [0..<referenceCount],
                 dimensions: Self.directions, prices: prices, best: &best, pool: backend.pool)
-            guard fairness > 0, round + 1 < Self.rounds else { break }
+            guard variety > 0, round + 1 < Self.rounds else { break }
             var uses = [Float](repeating: 0, count: referenceCount)
             for number in best { uses[max(0, Int(number))] += 1 }
             let fair = Float(referenceCount) / Float(max(1, count))
-            for index in prices.indices { prices[index] += fairness * log1pf(uses[index] * fair) }
+            for index in prices.indices { prices[index] += variety * log1pf(uses[index] * fair) }
         }
         // From the order of ranges to the vectors' own numbers.
         let numbers = ranges.flatMap { Array($0) }

@@ -27,7 +27,7 @@ final class NearestLoss: FeatureLoss {
     private let places: Extent
     private let backend: Backend
     private let weight: Double
-    private let fairness: Float
+    private let variety: Float
     private let features: ShortFeatures
     private let sample: PlaceSample
     private let styles: [Style]
@@ -56,7 +56,7 @@ final class NearestLoss: FeatureLoss {
         self.places = places
         backend = scene.backend
         weight = scene.scales.style
-        fairness = Float(scene.settings.effectiveFairness)
+        variety = Float(scene.settings.effectiveVariety)
         styles = scene.styles
         let marker = LayerName(.pool, HypercolumnLayout.poolings)
         styleWeights = styles.map { $0.weights(layers: [marker])[marker] }
@@ -160,7 +160,7 @@ final class NearestLoss: FeatureLoss {
         targets = regions.map { region in
             var targets = [Int32](repeating: -1, count: places.pixels)
             guard let matching = region.matching, let queries = region.queries else { return targets }
-            let found = matching.match(queries: queries.base, count: region.places.count, fairness: fairness)
+            let found = matching.match(queries: queries.base, count: region.places.count, variety: variety)
             for (place, target) in zip(region.places, found) { targets[place] = target }
             return targets
         }
@@ -292,20 +292,13 @@ extension Style {
 }
 
 extension NearestLoss {
-    struct Design: FeatureLossDesign {
-        let layers: [LayerName]
-        let contentLayers: [LayerName] = []
-        var guideLayers: [LayerName] { layers }
-        var styleLayers: [LayerName] { layers }
-        let turnings: [Turning]
+    struct Design: ChoosingDesign {
+        let offer: StyleOffer
         let needsWholePicture = false
 
         init?(_ settings: Settings, _ stage: Stage) {
-            guard settings.losses == .nearest, stage == .painting, settings.effectiveWeights.style > 0,
-                !settings.styleLayers.isEmpty
-            else { return nil }
-            layers = settings.styleLayers
-            turnings = settings.turnsStyles ? Turning.allCases : [.upright]
+            guard stage == .painting, let offer = StyleOffer(settings) else { return nil }
+            self.offer = offer
         }
 
         func layout(_ sizes: LossSizes) -> HypercolumnLayout {
@@ -343,8 +336,6 @@ extension NearestLoss {
             let compared = max(1, sizes.styles.count) * places + capacity
             return (compared * (Matching.directions + 4) + Matching.basisCount(dimensions)) * MemoryLayout<Float>.stride
         }
-
-        func scratchCount(_ sizes: LossSizes) -> Int { 0 }
 
         func searchProducts(_ sizes: LossSizes, evaluations: Int) -> Double {
             let places = Double(HypercolumnLayout.places(of: sizes.content).pixels)

@@ -346,20 +346,13 @@ final class StrokeLoss: FeatureLoss {
 }
 
 extension StrokeLoss {
-    struct Design: FeatureLossDesign {
-        let layers: [LayerName]
-        let contentLayers: [LayerName] = []
-        var guideLayers: [LayerName] { layers }
-        var styleLayers: [LayerName] { layers }
-        let turnings: [Turning]
+    struct Design: ChoosingDesign {
+        let offer: StyleOffer
         let needsWholePicture = true
 
         init?(_ settings: Settings, _ stage: Stage) {
-            guard settings.losses == .nearest, stage == .finishing, settings.effectiveWeights.style > 0,
-                !settings.styleLayers.isEmpty
-            else { return nil }
-            layers = settings.styleLayers
-            turnings = settings.turnsStyles ? Turning.allCases : [.upright]
+            guard stage == .finishing, let offer = StyleOffer(settings) else { return nil }
+            self.offer = offer
         }
 
         func targetBytes(_ sizes: LossSizes) -> Int {
@@ -376,8 +369,6 @@ extension StrokeLoss {
         func learningBytes(_ sizes: LossSizes) -> Int {
             layers.reduce(0) { $0 + StrokeLoss.mostVectors * sizes.channels(of: $1) } * MemoryLayout<Float>.stride
         }
-
-        func scratchCount(_ sizes: LossSizes) -> Int { 0 }
 
         func searchProducts(_ sizes: LossSizes, evaluations: Int) -> Double {
             let stretches = (evaluations + StrokeLoss.stretch - 1) / StrokeLoss.stretch

@@ -1,0 +1,32 @@
+import NSTOptions
+import NSTVGG
+
+/// The design of a loss whose targets are chosen among the styles' features, for places of a guide.
+protocol ChoosingDesign: FeatureLossDesign {
+    /// What there is to choose from.
+    var offer: StyleOffer { get }
+}
+
+extension ChoosingDesign {
+    var layers: [LayerName] { offer.layers }
+    var contentLayers: [LayerName] { [] }
+    var guideLayers: [LayerName] { offer.layers }
+    var styleLayers: [LayerName] { offer.layers }
+    var turnings: [Turning] { offer.turnings }
+    func scratchCount(_ sizes: LossSizes) -> Int { 0 }
+}
+
+/// Which features of the styles there are to choose from.
+struct StyleOffer: Sendable {
+    let layers: [LayerName]
+    let turnings: [Turning]
+
+    /// `nil` where settings ask for other losses, or none of the style.
+    init?(_ settings: Settings) {
+        guard settings.losses == .nearest, settings.effectiveWeights.style > 0, !settings.styleLayers.isEmpty else {
+            return nil
+        }
+        layers = settings.styleLayers
+        turnings = settings.turnsStyles ? Turning.allCases : [.upright]
+    }
+}
