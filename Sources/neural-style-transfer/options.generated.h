@@ -5,8 +5,8 @@
     "\n  preset=painterly (painterly, subtle, bold, draft, statistics, gatys-2015, neural-style, vgg16-normalised, pytorch-tutorial, texture, reconstruction, gatys-style-1, gatys-style-2, gatys-style-3, gatys-style-4, gatys-style-5): Which ready-made settings to start from: looks of our own, or those of a paper or program. Other options change them further." \
     "\n  size=512 (16…8192): Longest side, in pixels, at which the picture is painted. Larger shows finer strokes, and takes longer and more memory." \
     "\n  iterations=80 (1…10000): How often the picture is improved, over all scales together. Each is one evaluation of the network and its gradient." \
-    "\n  quality=good (quick, good, full): How much time the painting is worth: half of the look's iterations, all, or three times as many." \
-    "\n  strength=50 (0…100): How strongly the style replaces the picture. 50 leaves the style weight as it is; 25 points more make it ten times as heavy." \
+    "\n  quality=good (quick, good, full): How much time the painting is worth: half of the iterations, all of them, or three times as many." \
+    "\n  strength=50 (0…100): How strongly the style replaces the picture: 0 leaves the picture as it is, 100 leaves little of it. 50 leaves the style weight as it is; 25 points more make it ten times as heavy." \
     "\n  stroke-size=100 (10…400): How large the style's strokes become: the style picture's longest side, in percent of the painting's, but not below 64 pixels. Its own resolution is the limit." \
     "\n  colours=style (style, content, matched): Whose colours the painting has: the style's, the picture's own (only lightness is painted), or the style with its colours shifted to the picture's (mean and covariance)." \
     "\n  scales=8 (1…8): How many sizes the picture is painted at, at the most, from coarse to fine, each twice the one before (pyramid). 1 paints only at the full size." \
@@ -15,9 +15,9 @@
     "\n  content-weight=auto (auto, 0…1000000000000): How much the picture's content counts (α of Gatys et al.). “auto” is what belongs to the losses: 5 for neural-style, 1 for gatys, pytorch-tutorial and normalised, 1.5 for logarithmic, 0.05 for nearest." \
     "\n  style-weight=auto (auto, 0…1000000000000): How much the style counts (β of Gatys et al.). “auto” is what belongs to the losses: 100 for neural-style, 1000 for gatys, 1000000 for pytorch-tutorial, 10 for normalised and logarithmic, 1 for nearest." \
     "\n  colour-weight=20 (0…10000): How closely the painting's colours follow the style's, with losses=nearest (sliced Wasserstein distance). 0 leaves them to the strokes." \
-    "\n  variety=0.05 (0…1): How much of the style is used, with losses=nearest: more brings strokes into plain places (prices on what is chosen often). 0 takes the nearest alone." \
+    "\n  variety=0.05 (0…1): How much of the style is used, with losses=nearest: a higher value brings strokes into plain places, too, as what is chosen often becomes dearer. 0 always takes what is most similar." \
     "\n  turn-style=yes (yes, no): Whether the style also offers its strokes turned by 90, 180 and 270 degrees, with losses=nearest." \
-    "\n  smoothness=50 (0…100): How calm the painting is, compared with the picture and the style (relative total variation). 0 leaves all grain and noise. Only with losses=nearest and losses=normalised." \
+    "\n  smoothness=50 (0…100): How calm the painting is, compared with the picture and the style (relative total variation). 0 leaves all grain and noise. Only with losses=nearest or losses=normalised." \
     "\n  tv-weight=0 (0…1000000): How much neighbouring pixels are kept alike, in the units of the papers and their programs (weight of the total variation). “Smoothness” is easier to set." \
     "\n  smoothing=even (even, content): Where neighbouring pixels are kept alike: everywhere, or less where the picture itself has edges (content-aware total variation)." \
     "\n  losses=nearest (neural-style, gatys, pytorch-tutorial, normalised, nearest, logarithmic): How content and style are measured: whose formula and scaling (normalisation)." \

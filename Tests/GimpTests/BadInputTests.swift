@@ -24,7 +24,7 @@ struct `Bad input in GIMP` {
             ("deleted content", "invalid ID"),
             ("channel as the content", "is a mask or a channel"),
             ("indexed content", "choose Image ▸ Mode ▸ RGB"),
-            ("1×1 content", "“1×1” is too small (1×1 pixels): each side must have at least 16 pixels"),
+            ("1×1 content", "“1×1” is too small (1×1 pixels): each side must have at least 8 pixels"),
             ("1×1 style", "“1×1” is too small"),
             ("3×2000 content", "“3×2000” is too small (3×2000 pixels)"),
             ("3×2000 style", "“3×2000” is too small"),
