@@ -77,7 +77,7 @@ def sampled(index, wanted, total):
 
 
 def grid_offset(grid):
-    """Where the first stretch's grid begins, with seed 0."""
+    """Where the first stretch's grid begins."""
     state = (0x9E3779B97F4A7C15 * 0xBF58476D1CE4E5B9) & reference.MASK
     state ^= state >> 29
     return (state >> 8) % grid, (state >> 24) % grid

@@ -16,7 +16,8 @@ import TestSupport
         _ text: String, of image: RGBImage = image, content: Content = Content(content),
         styles: [Style] = [Style(style)]
     ) throws -> Double {
-        let settings = try OptionTable.parse("content-layers=relu1_1 style-layers=relu1_1 \(text)")
+        let losses = text.contains("losses=") ? "" : "losses=normalised"
+        let settings = try OptionTable.parse("content-layers=relu1_1 style-layers=relu1_1 \(losses) \(text)")
         let network = try NetworkRecipe(seed: 73, counts: [1], channels: [4]).network(.bgrMean)
         let objective = try Objective(content: content, styles: styles, network: network, settings: settings)
         var gradient = [Float](repeating: 0, count: image.values.count)
@@ -43,6 +44,9 @@ import TestSupport
             let loss = try Self.loss("smoothness=\(smoothness)")
             // Differences are squared in `Float`.
             #expect(abs(loss - weight * expected) <= 1e-6 * expected, "\(smoothness)")
+            // Cosine distances are that much smaller.
+            let besideNearest = try Self.loss("losses=nearest smoothness=\(smoothness)")
+            #expect(abs(besideNearest - weight / 100 * expected) <= 1e-6 * expected, "\(smoothness)")
         }
     }
 
@@ -96,10 +100,10 @@ import TestSupport
         #expect(try loss { $0 } > 0)
     }
 
-    @Test("Content-aware smoothing lowers it, and losses that aren't relative don't know it")
+    @Test("Content-aware smoothing lowers it, and others' losses don't know it")
     func others() throws {
         #expect(try Self.loss("smoothing=content") < Self.loss(""))
-        for losses in LossNormalisation.allCases where losses != .normalised {
+        for losses in LossNormalisation.allCases where !losses.hasSmoothness {
             #expect(try Self.loss("losses=\(losses.rawValue)") == 0)
         }
     }

@@ -28,8 +28,6 @@ final class StrokeLoss: FeatureLoss {
         var offer: Offer?
         /// For each place of the grid which vector it is compared with; −1 for none.
         var targets: [Int32] = []
-        /// How much the places count together.
-        var sum = 0.0
     }
 
     /// How many evaluations targets and grid are kept.
@@ -52,14 +50,12 @@ final class StrokeLoss: FeatureLoss {
     private var evaluation = 0
     private var isMatched = false
     private var value = 0.0
-    private let seed: Int
 
     init?(_ scene: LossScene, design: Design) {
         weight = scene.scales.style
         backend = scene.backend
         extent = scene.content.image.extent
         covered = scene.covered
-        seed = scene.settings.seed
         styleWeights = scene.styles.map { $0.weights(layers: design.layers) }
         var samples: [LayerName: PlaceSample] = [:]
         for layer in design.layers {
@@ -172,9 +168,7 @@ final class StrokeLoss: FeatureLoss {
         isMatched = number % Self.stretch != 0
         if !isMatched {
             for index in terms.indices {
-                (terms[index].targets, terms[index].sum) = ([], 0)
-                let grid = gridSize(terms[index])
-                terms[index].targets = [Int32](repeating: -1, count: grid.pixels)
+                terms[index].targets = [Int32](repeating: -1, count: gridSize(terms[index]).pixels)
             }
         }
         return !isMatched && number > 0
@@ -182,7 +176,7 @@ final class StrokeLoss: FeatureLoss {
 
     /// Where the grid begins in the present stretch.
     private func offset(_ term: Term) -> (y: Int, x: Int) {
-        var state = UInt64(bitPattern: Int64(evaluation / Self.stretch &* 7919 &+ seed))
+        var state = UInt64(evaluation / Self.stretch &* 7919)
         state = (state &+ 0x9E37_79B9_7F4A_7C15) &* 0xBF58_476D_1CE4_E5B9
         state ^= state >> 29
         return (Int((state >> 8) % UInt64(term.grid)), Int((state >> 24) % UInt64(term.grid)))
@@ -235,10 +229,8 @@ final class StrokeLoss: FeatureLoss {
         guard let offer = term.offer, let mean = means[term.layer] else { return }
         let channels = term.channels
         var places: [(start: Int, number: Int)] = []
-        var sum = 0.0
-        forEachPlace(term, place, rows: place.rows, columns: place.columns) { y, x, number, weight in
+        forEachPlace(term, place, rows: place.rows, columns: place.columns) { y, x, number, _ in
             places.append(((y * features.width + x) * channels, number))
-            sum += Double(weight)
         }
         // Some thousand at a time, so that memory stays small.
         let block = 4096
@@ -261,7 +253,6 @@ final class StrokeLoss: FeatureLoss {
             }
             for number in 0..<count { terms[index].targets[places[first + number].number] = best[number] }
         }
-        terms[index].sum += sum
     }
 
     /// `Σ w (1 − cos)` over a tile's core, times the term's share.
@@ -358,9 +349,11 @@ extension StrokeLoss {
         func targetBytes(_ sizes: LossSizes) -> Int {
             let regions = max(1, sizes.styles.count)
             let values = layers.reduce(0) { sum, layer in
-                let (map, channels) = (sizes.content.map(of: layer), sizes.channels(of: layer))
+                let (map, grid) = (sizes.content.map(of: layer), StrokeLoss.grid(layer))
                 // Vectors and targets.
-                return sum + regions * (StrokeLoss.mostVectors * channels + map.pixels)
+                return sum + regions
+                    * (StrokeLoss.mostVectors * sizes.channels(of: layer)
+                        + (map.height / grid + 1) * (map.width / grid + 1))
             }
             return values * MemoryLayout<Float>.stride
         }
