@@ -58,7 +58,7 @@ press() {
 
 # Gives a dialog a key until it is gone.
 dismiss() {
-    for _ in {1..10}; do
+    for _ in {1..30}; do
         press "$1" "$2" || return 0
         for _ in {1..15}; do
             xdotool search --onlyvisible --name "$1" >/dev/null 2>&1 || return 0
