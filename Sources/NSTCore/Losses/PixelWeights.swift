@@ -11,6 +11,10 @@ struct PixelWeights: Equatable {
     /// How many pixels the map has, whether they count or not.
     var count: Int { values?.count ?? Int(sum) }
 
+    /// How much a pixel must count to offer its features: half as much as the one that counts most, since a style may be
+    /// translucent everywhere.
+    var leastOffered: Float { (values?.max() ?? 1) / 2 }
+
     /// A map on which all pixels count fully.
     init(all pixels: Int) {
         values = nil

@@ -159,6 +159,27 @@ import TestSupport
         }
     }
 
+    @Test(
+        "A style that is translucent everywhere offers what an opaque one does",
+        arguments: [Stage.painting, .finishing])
+    func translucent(stage: Stage) throws {
+        func losses(_ opacity: Float?) throws -> LossValues {
+            let values = opacity.map { [Float](repeating: $0, count: Self.style.extent.pixels) }
+            let objective = try Objective(
+                content: Content(Self.content),
+                styles: [Style(Self.style, coverage: values.flatMap { Mask(height: 45, width: 33, values: $0) })],
+                network: NetworkRecipe(seed: 5, counts: [2, 2, 3, 3], channels: [3, 4, 5, 6]).network(
+                    .rgbMeanDeviation),
+                settings: Self.settings("colour"), stage: stage)
+            var gradient = [Float](repeating: 0, count: Self.image.values.count)
+            return objective.evaluate(Self.image.values, gradient: &gradient)
+        }
+        let (opaque, translucent) = try (losses(nil), losses(0.3))
+        #expect(opaque.style > 0)
+        #expect(translucent.style == opaque.style)
+        #expect(abs(translucent.colour - opaque.colour) <= 1e-5 * opaque.colour)
+    }
+
     @Test("The last pass takes other targets every eight evaluations, and says so")
     func stretches() throws {
         let (objective, _) = try Self.objective(.finishing)

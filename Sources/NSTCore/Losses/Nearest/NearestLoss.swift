@@ -81,13 +81,14 @@ final class NearestLoss: FeatureLoss {
         let place = MapPlace(placesOf: maps.tile)
         let size = HypercolumnLayout.places(of: maps.tiling.picture)
         let weights = styleWeights[view.number]
+        let least = weights.leastOffered
         var chosen: [(y: Int, x: Int)] = []
         for y in place.rows {
             for x in place.columns {
                 let number = (place.top + y) * size.width + place.left + x
                 let upright = view.turning.upright(y: place.top + y, x: place.left + x, in: size)
                 guard sample.contains(number + view.turning.rawValue &* 977) else { continue }
-                if let values = weights.values, values[upright] < Self.leastCoverage { continue }
+                if let values = weights.values, values[upright] < least { continue }
                 chosen.append((y, x))
             }
         }
@@ -104,9 +105,6 @@ final class NearestLoss: FeatureLoss {
             }
         }
     }
-
-    /// A style's place that counts less offers no features.
-    private static let leastCoverage: Float = 0.5
 
     func learnGuide(from maps: TileMaps) {
         guard failure == nil, let columns = Hypercolumns(maps, layout: layout) else { return }

@@ -86,6 +86,7 @@ final class StrokeLoss: FeatureLoss {
             let place = maps.place(of: layer)
             let size = maps.tiling.picture.map(of: layer)
             let weights = styleWeights[view.number][layer]
+            let least = weights.leastOffered
             var vectors = seen[layer]?[view.number] ?? []
             for y in place.rows {
                 for x in place.columns {
@@ -93,7 +94,7 @@ final class StrokeLoss: FeatureLoss {
                     guard sample.contains(number + view.turning.rawValue &* 977) else { continue }
                     if let values = weights.values {
                         let upright = view.turning.upright(y: place.top + y, x: place.left + x, in: size)
-                        if values[upright] < 0.5 { continue }
+                        if values[upright] < least { continue }
                     }
                     let start = features.values + (y * features.width + x) * features.channels
                     vectors.append(contentsOf: UnsafeBufferPointer(start: start, count: features.channels))
