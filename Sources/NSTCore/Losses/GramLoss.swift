@@ -175,11 +175,9 @@ private struct StyleGrams {
     var grams: [LayerName: [Float]] = [:]
 
     init(_ style: Style, layers: [LayerName]) {
-        let extent = style.image.extent
-        let coverage = style.coverage?.resampled(height: extent.height, width: extent.width).clamped
         self.layers = layers
         weight = style.weight
-        pixels = WeightPyramid(coverage, extent: extent, layers: layers)
+        pixels = style.weights(layers: layers)
     }
 }
 

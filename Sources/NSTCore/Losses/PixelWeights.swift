@@ -76,3 +76,12 @@ struct WeightPyramid {
         (0...(layers.map(\.poolings).max() ?? 0)).reduce(0) { $0 + (extent.height >> $1) * (extent.width >> $1) }
     }
 }
+
+extension Style {
+    /// How much the picture's pixels count in maps of several sizes.
+    func weights(layers: [LayerName]) -> WeightPyramid {
+        let extent = image.extent
+        return WeightPyramid(
+            coverage?.resampled(height: extent.height, width: extent.width).clamped, extent: extent, layers: layers)
+    }
+}

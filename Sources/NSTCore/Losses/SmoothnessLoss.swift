@@ -44,9 +44,7 @@ final class SmoothnessLoss: PictureLoss {
         let content = variation(scene.content.image, pixels: scene.covered.picture, backend: scene.backend)
         var (sum, weights) = (0.0, 0.0)
         for (number, style) in scene.styles.enumerated() where scene.guidance.usesStyle(number) {
-            let extent = style.image.extent
-            let coverage = style.coverage?.resampled(height: extent.height, width: extent.width).clamped
-            let pixels = coverage.map { PixelWeights($0) } ?? PixelWeights(all: extent.pixels)
+            let pixels = style.weights(layers: []).picture
             guard pixels.sum > 0 else { continue }
             sum += style.weight * variation(style.image, pixels: pixels, backend: scene.backend)
             weights += style.weight

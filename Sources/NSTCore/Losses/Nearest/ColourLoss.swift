@@ -3,7 +3,6 @@ import NSTKernels
 import NSTOptions
 import NSTPictures
 import NSTThreads
-import NSTVGG
 
 /// How far a picture's colours are from the styles': the sliced 2-Wasserstein distance, squared, of the distributions of
 /// their pixels in sRGB 0…1 (Rabin, Peyré, Delon & Bernot 2012, "Wasserstein barycenter and its application to texture
@@ -42,15 +41,15 @@ final class ColourLoss: PictureLoss {
         pool = scene.backend.pool
         let axes = ColourAxis.all
         self.axes = axes
-        let (pool, marker) = (scene.backend.pool, LayerName(.conv, 1, 1))
+        let pool = scene.backend.pool
         total = max(scene.covered.picture.sum, .leastNormalMagnitude)
         regions = scene.guidance.regions.compactMap { region in
-            let pixels = WeightPyramid(region.pixels, extent: scene.content.image.extent, layers: [marker]).picture
+            let pixels = WeightPyramid(region.pixels, extent: scene.content.image.extent, layers: []).picture
             var sums = [[Double]](repeating: [Double](repeating: 0, count: ColourAxis.bins), count: axes.count)
             var share = 0.0
             for number in region.styles {
                 let style = scene.styles[number]
-                let weights = style.weights(layers: [marker]).picture
+                let weights = style.weights(layers: []).picture
                 guard weights.sum > 0 else { continue }
                 share += style.weight
                 let counts = style.image.values.withUnsafeBufferPointer { buffer in
@@ -150,7 +149,8 @@ struct ColourAxis: Sendable {
     @inline(__always)
     private func bin(_ colour: SIMD3<Float>) -> (number: Int, part: Float) {
         let place = ((colour * direction).sum() - least) / length
-        let number = max(0, min(Self.bins - 1, Int(place)))
+        // Before it becomes an integer: colours outside the gamut, or that are no numbers, must not end the process.
+        let number = Int(max(0, min(Float(Self.bins - 1), place)))
         return (number, place - Float(number))
     }
 

@@ -280,15 +280,6 @@ private func withMutablePointers(_ arrays: inout [[Float]], _ body: ([UnsafeMuta
     next(0, [], &arrays)
 }
 
-extension Style {
-    /// How much the picture's pixels count in maps of several sizes.
-    func weights(layers: [LayerName]) -> WeightPyramid {
-        let extent = image.extent
-        return WeightPyramid(
-            coverage?.resampled(height: extent.height, width: extent.width).clamped, extent: extent, layers: layers)
-    }
-}
-
 extension NearestLoss {
     struct Design: ChoosingDesign {
         let offer: StyleOffer
