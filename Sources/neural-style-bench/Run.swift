@@ -60,6 +60,8 @@ struct Run: ParsableCommand {
         /// When each evaluation of the finest scale ended.
         var times: [Double]
         var plannedSeconds: Double
+        /// The measured speed: seconds for a unit of work.
+        var secondsPerUnit: Double
         var scales: [Scale]
     }
 
@@ -118,6 +120,7 @@ struct Run: ParsableCommand {
                 seconds: Clock.now() - begin, firstPicture: begin - start + (times.first?.first ?? 0),
                 peakMemory: Clock.peakMemory(), plannedMemory: plan.memory,
                 tiles: finest.tiles.tileCount, plannedCost: finest.tiles.relativeCost, history: finest.historyLength,
-                times: times.last ?? [], plannedSeconds: plan.seconds(at: speed), scales: scales))
+                times: times.last ?? [], plannedSeconds: plan.seconds(at: speed),
+                secondsPerUnit: speed.secondsPerUnit, scales: scales))
     }
 }

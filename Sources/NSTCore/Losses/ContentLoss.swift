@@ -140,7 +140,7 @@ extension ContentLoss {
         let needsWholePicture = false
 
         init?(_ settings: Settings) {
-            guard settings.losses != .nearest, settings.hasContent else { return nil }
+            guard settings.hasContent else { return nil }
             layers = settings.contentLayers
         }
 

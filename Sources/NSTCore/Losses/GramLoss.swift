@@ -189,9 +189,7 @@ extension GramLoss {
         let needsWholePicture = true
 
         init?(_ settings: Settings) {
-            guard settings.losses != .nearest, settings.effectiveWeights.style > 0, !settings.styleLayers.isEmpty else {
-                return nil
-            }
+            guard settings.effectiveWeights.style > 0, !settings.styleLayers.isEmpty else { return nil }
             layers = settings.styleLayers
             contentLayers = settings.losses.isRelative ? layers : []
         }

@@ -3,31 +3,48 @@ import NSTVGG
 
 /// The one table of losses.
 enum LossTable {
-    /// The kinds of loss that compare feature maps: each makes a design where settings ask for it.
-    private static let featureLosses: [@Sendable (Settings, Stage) -> (any FeatureLossDesign)?] = [
+    /// A kind of loss that compares feature maps: makes a design where settings ask for it.
+    private typealias FeatureEntry = @Sendable (Settings, Stage) -> (any FeatureLossDesign)?
+    /// A kind of loss that compares pixels.
+    private typealias PictureEntry = @Sendable (LossScene) -> (any PictureLoss)?
+
+    /// Statistics of feature maps: the losses of the papers before 2022.
+    private static let gramLosses: [FeatureEntry] = [
         { settings, _ in GramLoss.Design(settings) },
         { settings, _ in ContentLoss.Design(settings) },
+    ]
+
+    /// Nearest features, and what goes with them.
+    private static let nearestLosses: [FeatureEntry] = [
         { NearestLoss.Design($0, $1) },
         { StrokeLoss.Design($0, $1) },
         { StructureLoss.Design($0, $1) },
     ]
 
-    /// The kinds of loss that compare pixels.
-    private static let pictureLosses: [@Sendable (LossScene) -> (any PictureLoss)?] = [
+    /// What goes with all of them.
+    private static let pictureLosses: [PictureEntry] = [
         { VariationLoss($0) },
         { SmoothnessLoss($0) },
-        { ColourLoss($0) },
+    ]
+
+    /// What goes with nearest features only.
+    private static let nearestPictureLosses: [PictureEntry] = [
+        { ColourLoss($0) }
     ]
 
     /// The designs that settings ask for.
     ///
     /// - Parameter hasStyle: Whether there is a style picture; without one there is nothing to learn a style from.
     static func designs(_ settings: Settings, stage: Stage, hasStyle: Bool) -> [any FeatureLossDesign] {
-        featureLosses.compactMap { $0(settings, stage) }.filter { hasStyle || $0.styleLayers.isEmpty }
+        let losses = settings.losses == .nearest ? nearestLosses : gramLosses
+        return losses.compactMap { $0(settings, stage) }.filter { hasStyle || $0.styleLayers.isEmpty }
     }
 
     /// The picture losses that a scene's settings ask for.
-    static func pictureLosses(for scene: LossScene) -> [any PictureLoss] { pictureLosses.compactMap { $0(scene) } }
+    static func pictureLosses(for scene: LossScene) -> [any PictureLoss] {
+        let losses = pictureLosses + (scene.settings.losses == .nearest ? nearestPictureLosses : [])
+        return losses.compactMap { $0(scene) }
+    }
 }
 
 /// The designs of one objective, together.

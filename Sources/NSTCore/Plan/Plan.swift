@@ -39,8 +39,8 @@ public struct Plan: Equatable, Sendable {
         public internal(set) var historyLength: Int
         /// Bytes that losses take while they learn, before the optimiser takes any.
         let learningBytes: Int
-        /// The work before and beside its evaluations, in units: targets are learnt, and searched for.
-        let preparation: Double
+        /// Multiplications of all searches.
+        let searchProducts: Double
         /// Bytes of the pictures' copies in the sizes of this scale.
         let copyBytes: Int
     }

@@ -77,7 +77,7 @@ struct ScaleMaker {
             extent: extent, styles: styles, stage: designs.stage, iterations: iterations,
             tiles: TilePlan(whole: sizes, designs: designs, pooling: settings.pooling), historyLength: settings.history,
             learningBytes: designs.learningBytes(sizes),
-            preparation: Plan.preparation(designs, sizes, iterations: iterations),
+            searchProducts: designs.searchProducts(sizes, evaluations: iterations),
             copyBytes: pictures.copyBytes(content: extent, styles: styles))
         guard let room, whole.bytes(settings.optimiser) > room else { return whole }
         return whole.fitted(into: room, sizes: sizes, designs: designs, settings: settings)

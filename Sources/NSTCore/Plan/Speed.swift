@@ -11,10 +11,14 @@ public struct Speed: Equatable, Sendable {
     /// A speed that is known.
     public init(secondsPerUnit: Double) { self.secondsPerUnit = secondsPerUnit }
 
-    /// The side of the picture that is tried, in pixels, and how often.
-    private static let (side, trials) = (192, 5)
+    /// The side of the picture that is tried, in pixels, for a painting whose longest side is shorter than
+    /// `largeSide`, or not.
+    private static let (side, sideOfLarge, largeSide) = (192, 384, 1024)
+    /// How often it is tried.
+    private static let trials = 5
 
-    /// Measures the speed with the settings' layers, in a few tenths of a second.
+    /// Measures the speed with the settings' layers, in a few tenths of a second, or in some seconds for a large painting,
+    /// where a wrong estimate is wrong by minutes.
     ///
     /// - Throws: `NetworkError` where the network doesn't have the settings' layers.
     public static func measure(
@@ -22,22 +26,24 @@ public struct Speed: Equatable, Sendable {
     ) throws(NetworkError) -> Speed {
         var settings = settings
         settings.losses = .neuralStyle
+        let side = settings.size > largeSide ? sideOfLarge : side
         let picture = RGBImage.noise(height: side, width: side, seed: 0)
         let objective = try Objective(
             content: picture, style: picture, network: network, settings: settings, backend: Backend(configuration))
         var gradient = [Float](repeating: 0, count: picture.values.count)
         let clock = ContinuousClock()
-        var shortest = Double.infinity
-        // The first evaluation also waits for memory; the shortest of the others is the least disturbed.
+        var times: [Double] = []
+        // The first evaluation also waits for memory. Of the others the median is neither the luckiest nor the most
+        // disturbed.
         for trial in 0...trials {
             let time = clock.measure {
                 gradient.withUnsafeMutableBufferPointer { buffer in
                     if let base = buffer.baseAddress { _ = objective.evaluate(picture.values, gradient: base) }
                 }
             }
-            if trial > 0 { shortest = min(shortest, time / .seconds(1)) }
+            if trial > 0 { times.append(time / .seconds(1)) }
         }
-        return Speed(secondsPerUnit: shortest / Plan.work(pixels: side * side))
+        return Speed(secondsPerUnit: times.sorted()[trials / 2] / Plan.work(pixels: side * side))
     }
 }
 
@@ -46,7 +52,7 @@ extension Plan {
     /// evaluations at 128×96 to 512×384.
     private static let overhead = 14_700.0
     /// The share of an evaluation that one pass forwards takes.
-    private static let forwardShare = 0.35
+    static let forwardShare = 0.35
     /// How much more a pixel costs in a picture with four times as many: less stays in the caches. From 128×96 to
     /// 2048×1536.
     private static let growth = 0.07
@@ -64,20 +70,13 @@ extension Plan {
 
     /// The work of a scale.
     static func work(of scale: Scale) -> Double {
-        Double(scale.iterations) * scale.evaluationWork + scale.tiles.relativeCost * scale.preparation
+        Double(scale.iterations) * scale.evaluationWork + scale.preparation
     }
 
-    /// The work of learning the targets of some losses, and of their searches.
-    static func preparation(_ designs: LossDesigns, _ sizes: LossSizes, iterations: Int) -> Double {
-        let contentPasses = (designs.contentLayers.isEmpty ? 0 : 1) + (designs.guideLayers.isEmpty ? 0 : 1)
-        let pictures =
-            Double(contentPasses) * work(pixels: sizes.content.pixels)
-            + Double(designs.turnings.count) * sizes.styles.reduce(0) { $0 + work(pixels: $1.pixels) }
-        return forwardShare * pictures + productWork * designs.searchProducts(sizes, evaluations: iterations)
-    }
-
-    /// What a multiplication of a search costs, in the work of a pixel's evaluation.
-    private static let productWork = 1e-5
+    /// What a multiplication of a search costs, in units.
+    static let productWork = 1e-5
+    /// What a scale costs before its first pass: memory that is touched for the first time, weights that are transformed.
+    static let settingUp = 1e5
 
     /// How long the painting will take at the most, in seconds, without starting GIMP and reading pictures.
     public func seconds(at speed: Speed) -> Double { work * speed.secondsPerUnit }
@@ -89,6 +88,14 @@ extension Plan {
 extension Plan.Scale {
     /// What L-BFGS' walk over one correction pair costs, in the work of a pixel's evaluation: it waits for memory.
     private static let pairShare = 0.002
+
+    /// The work before and beside the evaluations: targets are learnt, and searched for.
+    var preparation: Double {
+        let passes = tiles.learning.reduce(0) {
+            $0 + Double($1.count) * Plan.work(pixels: $1.tiling.computedPixels, tiles: $1.tiling.tiles.count)
+        }
+        return Plan.settingUp + Plan.forwardShare * passes + Plan.productWork * searchProducts
+    }
 
     /// The work of one evaluation, in tiles if there are some, and of the step after it.
     var evaluationWork: Double {

@@ -28,6 +28,14 @@ package struct TilePlan: Equatable, Sendable {
     package let memory: Int
     /// The time of an evaluation in that of one without tiles: what is computed around tiles, and the survey.
     package let relativeCost: Double
+    /// The passes forwards in which losses learn, each with how often it is made.
+    let learning: [Learning]
+
+    /// Passes forwards of one kind.
+    struct Learning: Equatable {
+        let tiling: Tiling
+        let count: Int
+    }
 
     /// How many tiles the picture is cut into.
     package var tileCount: Int { gradient.tiles.count }
@@ -158,9 +166,17 @@ package struct TilePlan: Equatable, Sendable {
         bufferCount = counts.map(\.buffers).max() ?? 0
         memory =
             (workspaceCount + bufferCount) * MemoryLayout<Float>.stride + need.lossBytes + need.weightBytes(passes)
-        // Backwards takes as long as forwards: there are no gradients of weights.
         let once = Double(max(1, gradient.picture.pixels))
-        relativeCost = (2 * Double(gradient.computedPixels) + Double(survey?.computedPixels ?? 0)) / (2 * once)
+        relativeCost =
+            (Double(gradient.computedPixels) + Plan.forwardShare * Double(survey?.computedPixels ?? 0)) / once
+
+        // The content and the guide, and the styles with each turning.
+        let contentPasses = [designs.contentLayers, designs.guideLayers].count { !$0.isEmpty }
+        let quarters = designs.turnings.count(where: \.swapsSides)
+        learning =
+            [Learning(tiling: content ?? gradient, count: contentPasses)]
+            + styles.map { Learning(tiling: $0, count: designs.turnings.count - quarters) }
+            + turnedStyles.map { Learning(tiling: $0, count: quarters) }
     }
 
     /// The plan for some of the styles.

@@ -21,11 +21,9 @@ struct StyleOffer: Sendable {
     let layers: [LayerName]
     let turnings: [Turning]
 
-    /// `nil` where settings ask for other losses, or none of the style.
+    /// `nil` where settings ask for none of the style.
     init?(_ settings: Settings) {
-        guard settings.losses == .nearest, settings.effectiveWeights.style > 0, !settings.styleLayers.isEmpty else {
-            return nil
-        }
+        guard settings.effectiveWeights.style > 0, !settings.styleLayers.isEmpty else { return nil }
         layers = settings.styleLayers
         turnings = settings.turnsStyles ? Turning.allCases : [.upright]
     }

@@ -31,9 +31,7 @@ final class ColourLoss: PictureLoss {
     /// `nil` where settings give it no weight, or there is no style.
     init?(_ scene: LossScene) {
         let settings = scene.settings
-        guard settings.losses == .nearest, settings.colourWeight > 0, settings.effectiveWeights.style > 0 else {
-            return nil
-        }
+        guard settings.colourWeight > 0, settings.effectiveWeights.style > 0 else { return nil }
         weight =
             scene.scales.style * settings.colourWeight
             * (scene.stage == .finishing ? Self.weightOfTheLastPass : 1)

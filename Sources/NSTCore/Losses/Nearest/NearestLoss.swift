@@ -78,20 +78,9 @@ final class NearestLoss: FeatureLoss {
 
     func learnStyle(_ view: StyleView, from maps: TileMaps) {
         guard let columns = Hypercolumns(maps, layout: layout) else { return }
-        let place = MapPlace(placesOf: maps.tile)
-        let size = HypercolumnLayout.places(of: maps.tiling.picture)
-        let weights = styleWeights[view.number]
-        let least = weights.leastOffered
-        var chosen: [(y: Int, x: Int)] = []
-        for y in place.rows {
-            for x in place.columns {
-                let number = (place.top + y) * size.width + place.left + x
-                let upright = view.turning.upright(y: place.top + y, x: place.left + x, in: size)
-                guard sample.contains(number + view.turning.rawValue &* 977) else { continue }
-                if let values = weights.values, values[upright] < least { continue }
-                chosen.append((y, x))
-            }
-        }
+        let chosen = view.places(
+            MapPlace(placesOf: maps.tile), in: HypercolumnLayout.places(of: maps.tiling.picture),
+            weights: styleWeights[view.number], sample: sample)
         let numbers = features.extend(by: chosen.count)
         let known = ranges[view.number]
         ranges[view.number] = (known?.lowerBound ?? numbers.lowerBound)..<numbers.upperBound

@@ -83,22 +83,13 @@ final class StrokeLoss: FeatureLoss {
     func learnStyle(_ view: StyleView, from maps: TileMaps) {
         for (layer, sample) in samples {
             guard let features = maps[layer] else { continue }
-            let place = maps.place(of: layer)
-            let size = maps.tiling.picture.map(of: layer)
-            let weights = styleWeights[view.number][layer]
-            let least = weights.leastOffered
+            let places = view.places(
+                maps.place(of: layer), in: maps.tiling.picture.map(of: layer),
+                weights: styleWeights[view.number][layer], sample: sample)
             var vectors = seen[layer]?[view.number] ?? []
-            for y in place.rows {
-                for x in place.columns {
-                    let number = (place.top + y) * size.width + place.left + x
-                    guard sample.contains(number + view.turning.rawValue &* 977) else { continue }
-                    if let values = weights.values {
-                        let upright = view.turning.upright(y: place.top + y, x: place.left + x, in: size)
-                        if values[upright] < least { continue }
-                    }
-                    let start = features.values + (y * features.width + x) * features.channels
-                    vectors.append(contentsOf: UnsafeBufferPointer(start: start, count: features.channels))
-                }
+            for (y, x) in places {
+                let start = features.values + (y * features.width + x) * features.channels
+                vectors.append(contentsOf: UnsafeBufferPointer(start: start, count: features.channels))
             }
             seen[layer, default: [:]][view.number] = vectors
         }
@@ -364,9 +355,12 @@ extension StrokeLoss {
             layers.reduce(0) { $0 + StrokeLoss.mostVectors * sizes.channels(of: $1) } * MemoryLayout<Float>.stride
         }
 
+        /// What a multiplication costs beside one of `NearestLoss`, whose vectors are shorter.
+        private static let costOfLongVectors = 0.5
+
         func searchProducts(_ sizes: LossSizes, evaluations: Int) -> Double {
             let stretches = (evaluations + StrokeLoss.stretch - 1) / StrokeLoss.stretch
-            return Double(stretches * StrokeLoss.mostVectors)
+            return Self.costOfLongVectors * Double(stretches * StrokeLoss.mostVectors)
                 * layers.reduce(0) { sum, layer in
                     let grid = StrokeLoss.grid(layer)
                     let places = sizes.content.map(of: layer).pixels / (grid * grid)

@@ -199,7 +199,7 @@ extension StructureLoss {
         private static let weightOfTheLastPass = 10.0
 
         init?(_ settings: Settings, _ stage: Stage) {
-            guard settings.losses == .nearest, settings.hasContent else { return nil }
+            guard settings.hasContent else { return nil }
             layers = settings.contentLayers
             weight = settings.effectiveWeights.content * (stage == .finishing ? Self.weightOfTheLastPass : 1)
         }

@@ -32,6 +32,28 @@ enum Turning: Int, CaseIterable, Sendable {
 struct StyleView {
     let number: Int
     let turning: Turning
+
+    /// The places of a tile's core that a sample has chosen, and that count enough to offer their features, row by row.
+    ///
+    /// - Parameters:
+    ///   - size: That of the whole map, turned.
+    ///   - weights: How much the places of the upright map count.
+    func places(_ place: MapPlace, in size: Extent, weights: PixelWeights, sample: PlaceSample) -> [(y: Int, x: Int)] {
+        let least = weights.leastOffered
+        var places: [(y: Int, x: Int)] = []
+        for y in place.rows {
+            for x in place.columns {
+                let (row, column) = (place.top + y, place.left + x)
+                // Turnings choose different places.
+                guard sample.contains(row * size.width + column + turning.rawValue &* 977) else { continue }
+                if let values = weights.values, values[turning.upright(y: row, x: column, in: size)] < least {
+                    continue
+                }
+                places.append((y, x))
+            }
+        }
+        return places
+    }
 }
 
 extension RGBImage {
