@@ -31,6 +31,8 @@ int32_t gimp_host_write_mask(int32_t mask, int32_t width, int32_t height, const 
 int32_t gimp_host_merge_pixels(int32_t layer, nst_rectangle bounds, const float *rgba);
 
 /* gimp-layer.c */
+void gimp_host_begin_undo_step(void *context, int32_t image);
+void gimp_host_end_undo_step(void *context, int32_t image);
 int32_t gimp_host_insert_layer(void *context, const nst_new_layer *description, int32_t *layer);
 int32_t gimp_host_replace_pixels(void *context, int32_t layer, nst_rectangle bounds, const float *rgba,
                                  const char *record);

@@ -41,7 +41,8 @@ int32_t gimp_layer_attach(int32_t image, int32_t layer, int32_t parent, int32_t 
                           const nst_new_layer *description)
 {
     return gimp_image_insert_layer(image, layer, parent, position) && add_mask(layer, description)
-        && gimp_record_attach(layer, description->record);
+        && (description->record == NULL || gimp_record_attach(layer, description->record))
+        && (!description->is_hidden || gimp_item_set_visible(layer, FALSE));
 }
 
 /* Blends as the model does. A group's "pass through" is no mode for a layer. */
@@ -61,6 +62,20 @@ static gboolean is_layer_of(gint32 layer, gint32 image)
 {
     return gimp_image_is_valid(image) && gimp_item_is_valid(layer) && gimp_item_is_layer(layer)
         && gimp_item_get_image(layer) == image;
+}
+
+void gimp_host_begin_undo_step(void *context, int32_t image)
+{
+    (void)context;
+    if (gimp_image_is_valid(image))
+        gimp_image_undo_group_start(image);
+}
+
+void gimp_host_end_undo_step(void *context, int32_t image)
+{
+    (void)context;
+    if (gimp_image_is_valid(image))
+        gimp_image_undo_group_end(image);
 }
 
 int32_t gimp_host_insert_layer(void *context, const nst_new_layer *description, int32_t *layer)

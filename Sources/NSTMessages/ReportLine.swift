@@ -25,14 +25,22 @@ package enum ReportLine: Equatable, Sendable {
         package var memory: Int
         /// An estimate of the time, in seconds, at the most; `nil` where it isn't worth finding out.
         package var seconds: Double?
+        /// The layers at which content and style are compared.
+        package var contentLayers: [String]?
+        package var styleLayers: [String]?
 
         /// What a painting takes.
-        package init(width: Int, height: Int, tiles: Int, memory: Int, seconds: Double?) {
+        package init(
+            width: Int, height: Int, tiles: Int, memory: Int, seconds: Double?, contentLayers: [String]? = nil,
+            styleLayers: [String]? = nil
+        ) {
             self.width = width
             self.height = height
             self.tiles = tiles
             self.memory = memory
             self.seconds = seconds
+            self.contentLayers = contentLayers
+            self.styleLayers = styleLayers
         }
     }
 
@@ -50,13 +58,15 @@ package enum ReportLine: Equatable, Sendable {
         package var iterations: Int?
         /// The loss of the picture that was just evaluated.
         package var loss: Double?
+        /// Its parts.
+        package var losses: Losses?
         /// An estimate; `nil` while there is none.
         package var secondsLeft: Double?
 
         /// Progress of its parts.
         package init(
             fraction: Double, scale: Int?, scales: Int?, iteration: Int?, iterations: Int?, loss: Double? = nil,
-            secondsLeft: Double?
+            losses: Losses? = nil, secondsLeft: Double?
         ) {
             self.fraction = fraction
             self.scale = scale
@@ -64,7 +74,40 @@ package enum ReportLine: Equatable, Sendable {
             self.iteration = iteration
             self.iterations = iterations
             self.loss = loss
+            self.losses = losses
             self.secondsLeft = secondsLeft
+        }
+    }
+
+    /// The parts of a loss, each with its weight.
+    package struct Losses: Equatable, Sendable, Codable {
+        package var content: Double
+        package var style: Double
+        /// Total variation, or smoothness.
+        package var variation: Double
+        package var colour: Double
+        /// What the layers add to content and style, as far as there is anything to tell.
+        package var layers: [Layer]
+
+        /// The loss at one layer.
+        package struct Layer: Equatable, Sendable, Codable {
+            /// `content` or `style`.
+            package var part: String
+            /// Such as `relu4_2`.
+            package var layer: String
+            package var value: Double
+
+            package init(part: String, layer: String, value: Double) {
+                (self.part, self.layer, self.value) = (part, layer, value)
+            }
+        }
+
+        package init(content: Double, style: Double, variation: Double, colour: Double, layers: [Layer] = []) {
+            self.content = content
+            self.style = style
+            self.variation = variation
+            self.colour = colour
+            self.layers = layers
         }
     }
 

@@ -28,8 +28,8 @@ public enum LossNormalisation: String, CaseIterable, Sendable, Codable {
     /// Hvass' *TensorFlow Tutorial #15* (2016): there each loss's weight is multiplied with one over the loss, anew in
     /// every iteration. The gradient of that is the gradient of `Σ w · log (loss + 10⁻¹⁰)`, which has a value, too.
     /// Content: the mean over layers of `mean (F − P)²`; style: the mean over layers of `mean (Ĝ − Â)²`. Departures:
-    /// `Ĝ = G / (H·W)`, where the tutorial doesn't divide, for pictures of different sizes; total variation is of
-    /// squares, where the tutorial's is of magnitudes.
+    /// `Ĝ = G / (H·W)`, where the tutorial doesn't divide, for pictures of different sizes. Total variation is of
+    /// magnitudes, as there.
     case logarithmic
 
     /// Whether losses are relative to the pictures.

@@ -64,6 +64,10 @@ extension OptionTable {
         checkPreset: (String) throws(SettingsError) -> Void
     ) throws(SettingsError) -> Settings {
         var settings = base
+        // What some names of layers mean depends on the network, wherever that stands.
+        if let word = words.first(where: { $0.hasPrefix("network=") }) {
+            try? options.first { $0.key == "network" }?.set(String(word.dropFirst("network=".count)), in: &settings)
+        }
         var seen: Set<String> = []
         for word in words {
             guard let equals = word.firstIndex(of: "="), equals != word.startIndex else {

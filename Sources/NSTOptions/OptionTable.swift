@@ -144,12 +144,12 @@ package enum OptionTable {
         .layers(
             "content-layers", \.contentLayers, label: translatable("Content lay_ers"),
             help: translatable(
-                "Where in the network the content is compared: names such as relu4_2, separated by commas, or “none”."
+                "Where in the network the content is compared: names such as relu4_2, separated by commas, or “none”. A weight may follow, as in relu3_1:0.5 (w_l)."
             )),
         .layers(
             "style-layers", \.styleLayers, label: translatable("Style l_ayers"),
             help: translatable(
-                "Where in the network the style is compared (Gram matrices, or nearest features): names such as relu1_1, separated by commas, or “none”."
+                "Where in the network the style is compared (Gram matrices, or nearest features): names such as relu1_1, separated by commas, or “none”. A weight may follow, as in relu1_1:0.5 (w_l)."
             )),
         .choice(
             "init", \.initialImage, label: translatable("Start _from"),
@@ -160,6 +160,7 @@ package enum OptionTable {
             switch value {
             case .content: translatable("The picture itself")
             case .noise: translatable("Random noise")
+            case .grey: translatable("Mid-grey, with the faintest noise")
             case .style: translatable("Noise with the style's colours and grain")
             case .layer: translatable("A given layer")
             }
@@ -180,8 +181,14 @@ package enum OptionTable {
             switch value {
             case .lbfgs: translatable("L-BFGS")
             case .adam: translatable("Adam")
+            case .descent: translatable("Equal steps along the gradient")
             }
         },
+        .automaticNumber(
+            "step-size", 0.001...255, \.stepSize, label: translatable("Step si_ze (levels)"),
+            help: translatable(
+                "How far each step changes the picture, in levels of 255 (learning rate). “auto” is what belongs to the optimiser: 25.5 for the first step of lbfgs, 12.75 for adam, 10 for descent."
+            )),
         .integer(
             "history", 1...100, \.history, label: translatable("L-_BFGS history"),
             help: translatable(
@@ -211,6 +218,11 @@ package enum OptionTable {
             case .image: translatable("New image")
             }
         },
+        .integer(
+            "keep-every", 0...10000, \.keepInterval, scope: .occasion, label: translatable("_Keep the steps"),
+            help: translatable(
+                "Every so many iterations, the picture is kept as a hidden layer of its own (intermediate result). 0 keeps none."
+            )),
         .memory(
             "memory", \.memory, label: translatable("_Memory"),
             help: translatable(

@@ -107,24 +107,14 @@ extension PaintingOption {
 
     /// Names of layers.
     static func layers(
-        _ key: String, _ path: any WritableKeyPath<Settings, [LayerName]> & Sendable, level: Level = .advanced,
+        _ key: String, _ path: any WritableKeyPath<Settings, WeightedLayers> & Sendable, level: Level = .advanced,
         label: String, help: String
     ) -> PaintingOption {
         PaintingOption(
             key: key, label: label, help: help, kind: .layers, level: level,
-            text: { settings in
-                let names = settings[keyPath: path].map(\.description)
-                return names.isEmpty ? "none" : names.joined(separator: ",")
-            }
+            text: { $0[keyPath: path].text }
         ) { (settings, text) throws(SettingsError) in
-            var layers: [LayerName] = []
-            for name in text == "none" ? [] : text.split(separator: ",", omittingEmptySubsequences: false) {
-                guard let layer = LayerName(name), !layers.contains(layer) else {
-                    throw .unknownLayer(option: key, value: String(name), network: settings.network)
-                }
-                layers.append(layer)
-            }
-            settings[keyPath: path] = layers
+            settings[keyPath: path] = try WeightedLayers.read(text, option: key, network: settings.network)
         }
     }
 
@@ -148,7 +138,7 @@ extension PaintingOption {
     }
 
     /// A number without a superfluous `.0`.
-    private static func shortText(_ value: Double) -> String {
+    static func shortText(_ value: Double) -> String {
         value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)
     }
 

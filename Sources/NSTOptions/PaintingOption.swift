@@ -8,7 +8,7 @@ package struct PaintingOption: Sendable {
         case number(ClosedRange<Double>)
         /// One of several words, each with the text that a user reads.
         case choice([(value: String, label: String)])
-        /// Names of layers, separated by commas, or `none`.
+        /// Names of layers, each with its weight behind a colon or without one, separated by commas, or `none`.
         case layers
         /// An amount of memory in bytes, or `auto`.
         case memory(ClosedRange<Int>)

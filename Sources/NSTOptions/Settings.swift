@@ -45,9 +45,9 @@ public struct Settings: Equatable, Sendable {
     /// Which network looks at the pictures.
     public var network = Architecture.vgg16
     /// Where the content is compared.
-    public var contentLayers = [LayerName(.relu, 3, 1), LayerName(.relu, 4, 1)]
+    public var contentLayers: WeightedLayers = [LayerName(.relu, 3, 1), LayerName(.relu, 4, 1)]
     /// Where the style is compared.
-    public var styleLayers = [
+    public var styleLayers: WeightedLayers = [
         LayerName(.relu, 1, 1), LayerName(.relu, 1, 2), LayerName(.relu, 2, 1), LayerName(.relu, 2, 2),
         LayerName(.relu, 3, 1), LayerName(.relu, 3, 2), LayerName(.relu, 3, 3), LayerName(.relu, 4, 1),
         LayerName(.relu, 4, 2), LayerName(.relu, 4, 3),
@@ -62,10 +62,14 @@ public struct Settings: Equatable, Sendable {
     public var seed = 0
     /// Which optimiser is used.
     public var optimiser = OptimiserKind.lbfgs
+    /// The size of the optimiser's steps, in 8-bit levels; `nil` for its own.
+    public var stepSize: Double?
     /// How many of its last steps L-BFGS remembers.
     public var history = 20
     /// Whether a scale ends before its iterations are used up when the picture no longer changes visibly.
     public var stopsWhenStill = true
+    /// Every so many iterations the picture is kept, beside the result; 0 for never.
+    public var keepInterval = 0
     /// How pooling layers shrink.
     public var pooling = PoolingKind.max
     /// Where the painting goes.
@@ -84,8 +88,14 @@ public struct Settings: Equatable, Sendable {
         return (contentWeight ?? defaults.content, (styleWeight ?? defaults.style) * factor)
     }
 
+    /// The size of the optimiser's steps, in 8-bit levels.
+    package var effectiveStepSize: Double { stepSize ?? optimiser.defaultStepSize }
+
     /// How often the picture is improved, with the effort worked in.
     public var effectiveIterations: Int { max(1, Int((Double(iterations) * quality.effort).rounded())) }
+
+    /// How many pictures are kept on the way.
+    package var keptPictures: Int { keepInterval > 0 ? effectiveIterations / keepInterval : 0 }
 
     /// The variety with the strength worked in: twice as much with each 25 points above 50.
     public var effectiveVariety: Double { variety * pow(2, (strength - 50) / 25) }

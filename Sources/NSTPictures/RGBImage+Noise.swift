@@ -2,11 +2,16 @@ import NSTThreads
 
 /// Noise, and noise with the statistics of a picture.
 extension RGBImage {
-    /// Uniform noise between a quarter and three quarters.
-    package static func noise(height: Int, width: Int, seed: Int) -> RGBImage {
+    /// Uniform noise.
+    ///
+    /// - Parameter range: Between a quarter and three quarters, if nothing else is said.
+    package static func noise(
+        height: Int, width: Int, range: ClosedRange<Float> = 0.25...0.75, seed: Int
+    ) -> RGBImage {
         var generator = SplitMix64(seed: UInt64(bitPattern: Int64(seed)))
         return RGBImage(height: height, width: width) { values in
-            for index in values.indices { values[index] = 0.25 + 0.5 * generator.unit() }
+            let width = range.upperBound - range.lowerBound
+            for index in values.indices { values[index] = range.lowerBound + width * generator.unit() }
         }
     }
 

@@ -22,14 +22,16 @@
     "\n  smoothing=even (even, content): Where neighbouring pixels are kept alike: everywhere, or less where the picture itself has edges (content-aware total variation)." \
     "\n  losses=nearest (neural-style, gatys, pytorch-tutorial, normalised, nearest, logarithmic): How content and style are measured: whose formula and scaling (normalisation)." \
     "\n  network=vgg16 (vgg16, vgg19): Which pretrained network looks at the pictures." \
-    "\n  content-layers=relu3_1,relu4_1 (layer names, none): Where in the network the content is compared: names such as relu4_2, separated by commas, or “none”." \
-    "\n  style-layers=relu1_1,relu1_2,relu2_1,relu2_2,relu3_1,relu3_2,relu3_3,relu4_1,relu4_2,relu4_3 (layer names, none): Where in the network the style is compared (Gram matrices, or nearest features): names such as relu1_1, separated by commas, or “none”." \
-    "\n  init=content (content, noise, style, layer): What the painting starts from (initial image). Without a given layer, “layer” means the picture itself." \
+    "\n  content-layers=relu3_1,relu4_1 (layer names, none): Where in the network the content is compared: names such as relu4_2, separated by commas, or “none”. A weight may follow, as in relu3_1:0.5 (w_l)." \
+    "\n  style-layers=relu1_1,relu1_2,relu2_1,relu2_2,relu3_1,relu3_2,relu3_3,relu4_1,relu4_2,relu4_3 (layer names, none): Where in the network the style is compared (Gram matrices, or nearest features): names such as relu1_1, separated by commas, or “none”. A weight may follow, as in relu1_1:0.5 (w_l)." \
+    "\n  init=content (content, noise, grey, style, layer): What the painting starts from (initial image). Without a given layer, “layer” means the picture itself." \
     "\n  init-layer=0 (0…2147483647): The number of the layer (drawable) that the painting starts from, with init=layer; it is stretched over the picture. For scripts; 0 is none." \
     "\n  seed=0 (0…2147483647): The number that the random noise is made from. The same seed gives the same picture." \
-    "\n  optimizer=lbfgs (lbfgs, adam): How the picture is improved step by step." \
+    "\n  optimizer=lbfgs (lbfgs, adam, descent): How the picture is improved step by step." \
+    "\n  step-size=auto (auto, 0.001…255): How far each step changes the picture, in levels of 255 (learning rate). “auto” is what belongs to the optimiser: 25.5 for the first step of lbfgs, 12.75 for adam, 10 for descent." \
     "\n  history=20 (1…100): How many of its last steps L-BFGS remembers. More can be faster in the end, and takes more memory." \
     "\n  stop-when-still=yes (yes, no): Whether painting ends before the iterations are used up, when the picture no longer changes visibly." \
     "\n  pooling=max (max, average): How the network shrinks its feature maps. It was trained with maximum; average can look smoother." \
     "\n  result=layer (layer, replace, image): Where the painting goes: a new layer above the picture, the picture's own place, or a new image." \
+    "\n  keep-every=0 (0…10000): Every so many iterations, the picture is kept as a hidden layer of its own (intermediate result). 0 keeps none." \
     "\n  memory=auto (auto, 256M…1T): How much memory a painting may take, such as 4G or 512M; where it is short, the picture is painted in tiles, which takes longer. “auto” is what is free."

@@ -3,6 +3,7 @@ import CommandSupport
 import Glibc
 import NSTMessages
 import NSTOptions
+import SystemPackage
 
 /// `neural-style CONTENT STYLE… -o OUT`: paints one picture in the style of another, with GIMP in batch mode.
 @main
@@ -55,13 +56,74 @@ struct NeuralStyle: AsyncParsableCommand {
     @Option(name: .customLong("set"), help: ArgumentHelp("Any option of the plug-in.", valueName: "key=value"))
     var settings: [String] = []
 
+    @Flag(
+        help: """
+            Print the losses as the painting goes on, as a table on standard output. With a name behind it that ends in \
+            .csv, write those of every iteration into that file instead.
+            """)
+    var losses = false
+
+    @Option(help: .hidden)
+    var lossesFile: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "How many iterations lie between two lines of --losses. (default: \(Self.lossInterval))", valueName: "n"))
+    var lossesEvery: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Every so many iterations, write the picture into a folder: --save-every n folder.", valueName: "n folder"))
+    var saveEvery: Int?
+
+    @Option(help: .hidden)
+    var saveFolder: String?
+
+    @Flag(help: "Let OUT show content, styles and painting beside each other.")
+    var sideBySide = false
+
+    @Option(
+        help: ArgumentHelp(
+            "A file that gets everything that is known of the run, one JSON object a line.", valueName: "file"))
+    var report: String?
+
     @Flag(name: .shortAndLong, help: "Show no progress.")
     var quiet = false
 
     @Flag(help: "Say which presets there are, and end.")
     var listPresets = false
 
+    /// How many iterations lie between two lines of the table, if nobody says.
+    private static let lossInterval = 50
+
+    /// `--losses FILE.csv` and `--save-every N FOLDER` in the parser's words: its flags can't have a value, and its options
+    /// can't have two.
+    static func expanded(_ arguments: [String]) -> [String] {
+        var result: [String] = []
+        var rest = arguments[...]
+        while let argument = rest.popFirst() {
+            if argument == "--" { return result + [argument] + rest }
+            if argument == "--losses", let file = rest.first, !file.hasPrefix("-"), file.hasSuffix(".csv") {
+                result += ["--losses-file", file]
+                rest.removeFirst()
+            } else if argument.hasPrefix("--losses=") {
+                result += ["--losses-file", String(argument.dropFirst("--losses=".count))]
+            } else if argument == "--save-every", rest.count >= 2 {
+                result += [argument, rest.removeFirst(), "--save-folder=\(rest.removeFirst())"]
+            } else {
+                result.append(argument)
+            }
+        }
+        return result
+    }
+
     func validate() throws {
+        if let saveEvery {
+            guard (1...10000).contains(saveEvery), saveFolder != nil else {
+                throw ValidationError("Write --save-every with a number from 1 on and a folder: --save-every 20 steps.")
+            }
+        }
+        if let lossesEvery, lossesEvery < 1 { throw ValidationError("--losses-every must be at least 1.") }
         if !listPresets { _ = try files }
     }
 
@@ -74,13 +136,26 @@ struct NeuralStyle: AsyncParsableCommand {
         }
     }
 
+    /// Where the pictures on the way go. The folder is made if it isn't there.
+    private var steps: (interval: Int, folder: FilePath)? {
+        get throws(CommandError) {
+            guard let saveEvery, let saveFolder else { return nil }
+            let folder = FilePath(saveFolder).absolute
+            guard mkdir(folder.string, 0o777) == 0 || errno == EEXIST else {
+                throw .unwritable(path: saveFolder, reason: Errno(rawValue: errno).description)
+            }
+            return (saveEvery, folder)
+        }
+    }
+
     func run() async throws {
         if listPresets {
             print(PresetList.builtIn, terminator: "")
             return
         }
         let files = try files
-        let words = try OptionWords(preset: preset, size: size, iterations: iterations, settings: settings)
+        let words = try OptionWords(
+            preset: preset, size: size, iterations: iterations, keepEvery: saveEvery, settings: settings)
         let opacities = try StyleWeights.opacities(weights, styles: style.count)
         let content = try InputFile(path: files.content)
         let styles = try style.map { path throws(CommandError) in try InputFile(path: path) }
@@ -89,15 +164,26 @@ struct NeuralStyle: AsyncParsableCommand {
         let folder = try PrivateFolder()
         defer { folder.remove() }
 
-        let run = GimpRun(
+        let display = ProgressDisplay(mode: quiet ? .quiet : .standardError)
+        var run = GimpRun(
             console: try await GimpConsole.find(),
             script: PaintScript(
                 content: content.path,
                 styles: zip(styles, opacities).map { PaintScript.Style(path: $0.path, opacity: $1) },
                 output: output.temporary, status: folder.path("status"),
-                options: words.text, size: words.size, format: output.format),
+                options: words.text, size: words.size, format: output.format, steps: try steps, isSideBySide: sideBySide),
             output: output.name, folder: folder)
-        let display = ProgressDisplay(mode: quiet ? .quiet : .standardError)
+        if losses || lossesFile != nil || lossesEvery != nil {
+            // A file alone needs no table.
+            let interval = losses || lossesFile == nil ? lossesEvery ?? Self.lossInterval : lossesEvery
+            run.losses = try LossLog(interval: interval, file: lossesFile) { line in
+                display.clear()
+                print(line)
+                // Somebody reads along, through a pipe, too.
+                fflush(nil)
+            }
+        }
+        run.report = try report.map { path throws(CommandError) in try LineFile(path: path) }
         do {
             try await run.perform(showing: display)
         } catch {
@@ -113,7 +199,7 @@ struct NeuralStyle: AsyncParsableCommand {
         // A reader of our messages that goes away must not end us before we have cleared up.
         signal(SIGPIPE, SIG_IGN)
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(expanded(Array(CommandLine.arguments.dropFirst())))
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

@@ -22,6 +22,37 @@ import Testing
         #expect(command.quiet)
     }
 
+    @Test(
+        "options with a value too many or one that may be missing are put into the parser's words",
+        arguments: [
+            (["--losses"], ["--losses"]),
+            (["--losses", "a.csv", "b.jpg"], ["--losses-file", "a.csv", "b.jpg"]),
+            (["--losses", "a.jpg"], ["--losses", "a.jpg"]),
+            (["--losses=a.txt"], ["--losses-file", "a.txt"]),
+            (["--save-every", "20", "steps", "a.jpg"], ["--save-every", "20", "--save-folder=steps", "a.jpg"]),
+            (["--save-every", "20"], ["--save-every", "20"]),
+            (["--", "--losses", "a.csv"], ["--", "--losses", "a.csv"]),
+        ])
+    func expansion(arguments: [String], expanded: [String]) {
+        #expect(NeuralStyle.expanded(arguments) == expanded)
+    }
+
+    @Test func `losses and steps may be asked for`() throws {
+        let command = try NeuralStyle.parse(
+            NeuralStyle.expanded([
+                "a.jpg", "b.png", "-o", "c.png", "--losses", "--losses-every", "5", "--save-every", "20", "steps",
+                "--side-by-side", "--report", "run.jsonl",
+            ]))
+        #expect(command.losses && command.sideBySide)
+        #expect(command.lossesEvery == 5)
+        #expect(command.saveEvery == 20)
+        #expect(command.saveFolder == "steps")
+        #expect(command.report == "run.jsonl")
+        #expect(command.style == ["b.png"])
+        #expect(throws: (any Error).self) { try NeuralStyle.parse(["a", "b", "-o", "c.png", "--save-every", "5"]) }
+        #expect(throws: (any Error).self) { try NeuralStyle.parse(["a", "b", "-o", "c.png", "--losses-every", "0"]) }
+    }
+
     @Test func `the version can be asked for, without pictures`() {
         let error = #expect(throws: (any Error).self) { try NeuralStyle.parse(["--version"]) }
         #expect(error.map { NeuralStyle.exitCode(for: $0) } == .success)

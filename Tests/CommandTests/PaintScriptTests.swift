@@ -25,7 +25,7 @@ import Testing
 
     @Test func `every step that can fail has its name in the script`() throws {
         let text = try exampleScript().text
-        for step: PaintScript.Step in [.content, .style, .format, .paint, .save] {
+        for step: PaintScript.Step in [.content, .style, .format, .paint, .steps, .save] {
             #expect(text.contains("(set! step \"\(step.rawValue)\")"))
         }
         #expect(text.contains("(define step \"\(PaintScript.Step.plugIn.rawValue)\")"))

@@ -32,6 +32,21 @@ import Testing
         #expect(stub.progress.isEmpty)
     }
 
+    @Test func `has the steps below it, hidden, in one step to undo`() throws {
+        let stub = StubHost.withPictures()
+        #expect(stub.call(options: "size=48 iterations=5 keep-every=2 scales=1").layer == 101)
+        #expect(stub.inserted.map(\.isHidden) == [false, true, true])
+        #expect(
+            stub.inserted.map(\.name)
+                == ["stripes ▸ view", "stripes ▸ view, iteration 4", "stripes ▸ view, iteration 2"])
+        // Each goes directly above the content: the last step lies below the painting, the first below that.
+        #expect(stub.inserted.allSatisfy { $0.above == StubHost.content })
+        #expect(stub.inserted.allSatisfy { $0.rgba.count == stub.inserted[0].rgba.count })
+        #expect(stub.inserted[1].rgba != stub.inserted[2].rgba)
+        #expect(stub.inserted.map(\.record.isEmpty) == [false, true, true])
+        #expect(stub.undoSteps.map(\.isBegin) == [true, false])
+    }
+
     @Test func `is a new layer where the content is locked or hidden`() {
         let stub = StubHost.withPictures()
         stub.layers[StubHost.content]?.isLocked = true

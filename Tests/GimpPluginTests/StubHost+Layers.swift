@@ -16,7 +16,8 @@ extension StubHost {
             name: description.name.map { String(cString: $0) } ?? "", bounds: description.bounds,
             hasAlpha: description.has_alpha != 0, rgba: Array(UnsafeBufferPointer(start: rgba, count: 4 * count)),
             mask: description.mask.map { Array(UnsafeBufferPointer(start: $0, count: count)) },
-            record: description.record.map { String(cString: $0) } ?? "", ownImage: isShown)
+            record: description.record.map { String(cString: $0) } ?? "", ownImage: isShown,
+            isHidden: description.is_hidden != 0)
         inserted.append(made)
         let image = isShown == nil ? description.image : 50 + Int32(inserted.count)
         layers[made.id] = Layer(

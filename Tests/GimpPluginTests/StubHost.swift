@@ -43,6 +43,7 @@ final class StubHost {
         var record: String
         /// Whether it is in an image of its own, and whether that is shown.
         var ownImage: Bool?
+        var isHidden = false
     }
 
     struct Replacement {
@@ -76,6 +77,8 @@ final class StubHost {
     var refusesLayers = false
 
     var inserted: [InsertedLayer] = []
+    /// Where undo steps began and ended.
+    var undoSteps: [(image: Int32, isBegin: Bool)] = []
     var replacements: [Replacement] = []
     var messages: [String] = []
     var progress: [(fraction: Double, text: String)] = []
@@ -110,6 +113,8 @@ final class StubHost {
                 read_thumbnail: { StubHost.from($0).readThumbnail($1, $2, $3, $4, $5) },
                 read_mask: { StubHost.from($0).readMask($1, $2, $3) },
                 insert_layer: { StubHost.from($0).insert($1, nil, $2) },
+                begin_undo_step: { StubHost.from($0).undoSteps.append(($1, true)) },
+                end_undo_step: { StubHost.from($0).undoSteps.append(($1, false)) },
                 replace_pixels: { StubHost.from($0).replace($1, $2, $3, $4) },
                 make_image: { StubHost.from($0).insert($1, $2 != 0, $3) },
                 copy_record: { StubHost.from($0).layers[$1].flatMap { nst_copy_string($0.record) } },

@@ -50,7 +50,16 @@ import Testing
         Good("content-layers", "conv1_1,pool3") { $0.contentLayers = [LayerName(.conv, 1, 1), LayerName(.pool, 3)] },
         Good("content-layers", "none") { $0.contentLayers = [] },
         Good("style-layers", "relu5_3") { $0.styleLayers = [LayerName(.relu, 5, 3)] },
+        Good("style-layers", "relu1_1:0.5,relu2_1,relu3_1:2") {
+            $0.styleLayers = WeightedLayers([])
+            $0.styleLayers.append(LayerName(.relu, 1, 1), weight: 0.5)
+            $0.styleLayers.append(LayerName(.relu, 2, 1))
+            $0.styleLayers.append(LayerName(.relu, 3, 1), weight: 2)
+        },
         Good("style-layers", "none") { $0.styleLayers = [] },
+        Good("keep-every", "20") { $0.keepInterval = 20 },
+        Good("init", "grey") { $0.initialImage = .grey },
+        Good("step-size", "0.5") { $0.stepSize = 0.5 }, Good("optimizer", "descent") { $0.optimiser = .descent },
         Good("init", "noise") { $0.initialImage = .noise }, Good("init", "style") { $0.initialImage = .style },
         Good("init", "layer") { $0.initialImage = .layer },
         Good("init-layer", "12") { $0.initialLayer = 12 },
@@ -101,7 +110,7 @@ import Testing
         ("turn-style", ["", "90", "true"], .unknownChoice(["yes", "no"])),
         ("losses", ["", "Gatys", "johnson"], .unknownChoice(LossNormalisation.allCases.map(\.rawValue))),
         ("network", ["vgg", "vgg11", "VGG16", ""], .unknownChoice(["vgg16", "vgg19"])),
-        ("init", ["picture", "random", ""], .unknownChoice(["content", "noise", "style", "layer"])),
+        ("init", ["picture", "random", ""], .unknownChoice(["content", "noise", "grey", "style", "layer"])),
         ("preset", ["", "Painterly", "gatys2021", "a.b"], .unknownPreset),
         ("stroke-size", ["9.9", "401", "-100", "inf"], .outOfRange(10, 400)),
         ("stroke-size", ["", "100%", "nan"], .notANumber),
@@ -110,7 +119,9 @@ import Testing
         ("history", ["0", "101"], .outOfRange(1, 100)),
         ("history", ["", "all", "2.5"], .notWhole),
         ("stop-when-still", ["", "true", "1", "Yes"], .unknownChoice(["yes", "no"])),
-        ("optimizer", ["sgd", "L-BFGS", ""], .unknownChoice(["lbfgs", "adam"])),
+        ("optimizer", ["sgd", "L-BFGS", ""], .unknownChoice(["lbfgs", "adam", "descent"])),
+        ("step-size", ["0", "256", "-1"], .outOfRange(0.001, 255)), ("step-size", ["", "big", "nan"], .notANumber),
+        ("keep-every", ["-1", "10001"], .outOfRange(0, 10000)), ("keep-every", ["", "all", "2.5"], .notWhole),
         ("pooling", ["mean", "avg", ""], .unknownChoice(["max", "average"])),
         (
             "memory", ["", "4", "4GB", "4g", "G", "Auto", "nanG", "-1G", "1e3G", "0x4G", ".G", "1.G"],
@@ -237,6 +248,20 @@ import Testing
         #expect(
             throws: SettingsError.unknownLayer(option: "style-layers", value: "relu5_4", network: .vgg16)
         ) { try OptionTable.parse("style-layers=relu1_1,relu5_4") }
+    }
+
+    @Test("Layers have the names that people know, whichever option names the network first, and are written as ours")
+    func namesOfLayers() throws {
+        let settings = try OptionTable.parse("style-layers=0,5,block3_conv1:0.5 content-layers=21:2 network=vgg19")
+        #expect(OptionTable.option("style-layers")?.text(settings) == "conv1_1,conv2_1,relu3_1:0.5")
+        #expect(OptionTable.option("content-layers")?.text(settings) == "conv4_2:2")
+        #expect(settings.contentLayers.weight(of: LayerName(.conv, 4, 2)) == 2)
+        #expect(settings.styleLayers.weight(of: LayerName(.conv, 1, 1)) == 1)
+    }
+
+    @Test("A layer's weight must be a number that isn't negative", arguments: ["", "x", "nan", "-1", "inf", "2e6", "1:2"])
+    func weightsOfLayers(weight: String) {
+        #expect(throws: SettingsError.self) { try OptionTable.parse("style-layers=relu1_1:\(weight)") }
     }
 
     @Test("Of several layers the wrong one is named, and a layer named twice is wrong")

@@ -54,4 +54,41 @@ import Testing
             #expect(!architecture.contains(LayerName(.relu, 6, 1)))
         }
     }
+
+    @Test(
+        "A layer is also known by the names that other programs give it",
+        arguments: [
+            ("relu3_1", "relu3_1"), ("conv4_2", "conv4_2"), ("pool2", "pool2"),
+            // Keras, whose convolutions end with their ReLU.
+            ("block3_conv1", "relu3_1"), ("block5_conv3", "relu5_3"), ("block2_pool", "pool2"),
+            // PyTorch's tutorial counts convolutions.
+            ("conv_1", "conv1_1"), ("conv_5", "conv3_1"), ("relu_13", "relu5_3"), ("pool_4", "pool4"),
+            // torchvision's places among the features, as its model prints them.
+            ("0", "conv1_1"), ("1", "relu1_1"), ("4", "pool1"), ("features.16", "pool3"), ("17", "conv4_1"),
+            ("30", "pool5"),
+        ])
+    func aliases(name: String, layer: String) {
+        #expect(LayerName(name, in: .vgg16)?.description == layer)
+    }
+
+    @Test("What a counted name means depends on the network")
+    func countedNames() {
+        // Gatys' layers, as those write them who use torchvision's VGG-19.
+        let names = ["0", "5", "10", "19", "28"].map { LayerName($0, in: .vgg19)?.description }
+        #expect(names == ["conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1"])
+        #expect(LayerName("21", in: .vgg19) == LayerName(.conv, 4, 2))
+        #expect(LayerName("21", in: .vgg16) == LayerName(.conv, 4, 3))
+        #expect(LayerName("conv_9", in: .vgg19) == LayerName(.conv, 4, 1))
+        #expect(LayerName("conv_9", in: .vgg16) == LayerName(.conv, 4, 2))
+    }
+
+    @Test(
+        "What no network has is no name",
+        arguments: [
+            "", "conv_", "conv_0", "conv_14", "31", "-1", "features.", "features.x", "block3", "block3_", "block_conv1",
+            "block3_conv0", "block3_relu1", "fc6", "٣", "99999999999999999999",
+        ])
+    func noAlias(name: String) {
+        #expect(LayerName(name, in: .vgg16) == nil)
+    }
 }

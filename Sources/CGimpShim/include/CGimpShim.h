@@ -112,7 +112,8 @@ typedef struct nst_new_layer {
     int32_t has_alpha;
     const float *rgba;   /* the bounds' pixels, as read_pixels() gives them */
     const float *mask;   /* the layer mask, rows of bounds.width values 0…1; NULL for none */
-    const char *record;  /* kept with the layer, in XCF files too */
+    const char *record;  /* kept with the layer, in XCF files too; NULL for none */
+    int32_t is_hidden;   /* not visible */
 } nst_new_layer;
 
 /* ---- windows --------------------------------------------------------------------------------------------------- */
@@ -240,6 +241,9 @@ typedef struct nst_host {
 
     /* Makes a layer of the image's mode and precision, in one undo step. All or nothing. */
     int32_t (*insert_layer)(void *context, const nst_new_layer *description, int32_t *layer);
+    /* What is done to an image in between becomes one undo step. */
+    void (*begin_undo_step)(void *context, int32_t image);
+    void (*end_undo_step)(void *context, int32_t image);
     /* Puts pixels in the place of a layer's, as far as they are selected, and keeps the record; in one undo step. Bounds
      * are in the layer's own coordinates. */
     int32_t (*replace_pixels)(void *context, int32_t layer, nst_rectangle bounds, const float *rgba, const char *record);

@@ -12,8 +12,9 @@ struct NewLayer {
     var hasAlpha: Bool
     /// The layer mask, as large as the pixels.
     var mask: Mask?
-    /// What is kept with the layer.
+    /// What is kept with the layer; empty for nothing.
     var record: String
+    var isHidden = false
 }
 
 extension Host {
@@ -25,6 +26,11 @@ extension Host {
             functions.pointee.insert_layer(context, description, id)
         }
     }
+
+    /// What is done to the image until `endUndoStep` becomes one step to undo.
+    func beginUndoStep(image: Int32) { functions.pointee.begin_undo_step(context, image) }
+
+    func endUndoStep(image: Int32) { functions.pointee.end_undo_step(context, image) }
 
     /// Makes an image whose only layer this is, and shows it in a window where that is wanted.
     ///
@@ -61,7 +67,9 @@ extension Host {
                 var description = nst_new_layer(
                     image: layer.model.image, model: layer.model.id, name: strings.copy(layer.name),
                     bounds: bounds.plain, has_alpha: layer.hasAlpha ? 1 : 0, rgba: pixels.baseAddress,
-                    mask: layer.mask == nil ? nil : mask.baseAddress, record: strings.copy(layer.record))
+                    mask: layer.mask == nil ? nil : mask.baseAddress,
+                    record: layer.record.isEmpty ? nil : strings.copy(layer.record),
+                    is_hidden: layer.isHidden ? 1 : 0)
                 return body(&description, &id)
             }
         }

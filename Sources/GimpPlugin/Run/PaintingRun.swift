@@ -41,7 +41,7 @@ struct PaintingRun {
         // The promise has lasted as long as the thread.
         withExtendedLifetime(commission.plan) {}
         let layer = try Placement(host: host, painted: painted, isShown: isInteractive).place(
-            painting.picture, as: commission.plan.plan.settings.result, title: commission.title,
+            painting.picture, steps: painting.steps, as: commission.plan.plan.settings.result, title: commission.title,
             record: commission.record(painting).text)
         for remark in Remark.allCases where painting.remarks.contains(remark) {
             report?.remark(remark)
@@ -63,11 +63,17 @@ struct PaintingRun {
                 plan: commission.plan.plan.keeping(styles: commission.styles.numbers), initial: commission.initial,
                 pictureSide: view.pictureSide, environment: environment, names: commission.names))
         var isPlanReported = false
-        var reported: Progress?
         var isGone = false
         var heartbeats = 0
         while true {
             let state = thread.current
+            // After the outcome was looked at, so that nothing of what led to it is missing.
+            let progress = thread.takeProgress()
+            if state.hasBegun, !isPlanReported {
+                report?.plan(commission.plan.plan, seconds: state.seconds)
+                isPlanReported = true
+            }
+            for progress in progress { report?.progress(progress) }
             switch state.outcome {
             case .painted(let painting):
                 guard !isGone, report?.isBroken != true, view.wish != .discard else { break }
@@ -75,14 +81,6 @@ struct PaintingRun {
             case .discarded: break
             case .failed(let error): throw error
             case nil:
-                if state.hasBegun, !isPlanReported {
-                    report?.plan(commission.plan.plan, seconds: state.seconds)
-                    isPlanReported = true
-                }
-                if let progress = state.progress, progress != reported {
-                    report?.progress(progress)
-                    reported = progress
-                }
                 view.show(state)
                 switch view.wish {
                 case .goOn: break

@@ -15,6 +15,29 @@ struct FinishedPainting: Sendable {
     var weights: String
     /// What happened that the user may want to know.
     var remarks: Set<Remark>
+    /// The pictures that were kept on the way, in their order.
+    var steps: [PaintingStep] = []
+}
+
+/// A picture on the way to the result, in 8 bits a channel: there may be many.
+struct PaintingStep: Sendable {
+    var iteration: Int
+    /// Of the scale at which it was painted.
+    var extent: Extent
+    /// `[height, width, 3]`.
+    var bytes: [UInt8]
+
+    init(iteration: Int, _ picture: RGBImage) {
+        self.iteration = iteration
+        extent = picture.extent
+        bytes = picture.bytes
+    }
+
+    var picture: RGBImage {
+        RGBImage(height: extent.height, width: extent.width) { values in
+            for index in values.indices { values[index] = Float(bytes[index]) / 255 }
+        }
+    }
 }
 
 /// Runs the engine in a thread of its own, so that the main thread can keep GIMP's interface alive.
@@ -67,6 +90,8 @@ final class PaintingThread: Sendable {
     private static let pictureInterval = Duration.milliseconds(200)
 
     private let state = Mutex(State())
+    /// What has been evaluated since it was last asked for.
+    private let unreported = Mutex<[Progress]>([])
     /// A `Stop`, or 0.
     private let wantedStop = Atomic(0)
 
@@ -86,6 +111,14 @@ final class PaintingThread: Sendable {
 
     /// What the engine has come to.
     var current: State { state.withLock { $0 } }
+
+    /// The evaluations since the last call, in their order.
+    func takeProgress() -> [Progress] {
+        unreported.withLock { progress in
+            defer { progress = [] }
+            return progress
+        }
+    }
 
     /// Lets the engine end after the evaluation that it is in. The first wish to discard wins over keeping.
     func stop(_ stop: Stop) {
@@ -109,12 +142,12 @@ final class PaintingThread: Sendable {
                 initial: job.initial)
             let seconds = Self.estimate(job.plan, network: network.network)
             state.withLock { ($0.hasBegun, $0.seconds) = (true, seconds) }
-            guard let iterations = try run(painting, on: job) else { return .discarded }
+            var steps: [PaintingStep] = []
+            guard let iterations = try run(painting, on: job, keeping: &steps) else { return .discarded }
             return .painted(
                 FinishedPainting(
                     picture: painting.result(), iterations: iterations, weights: network.checksum,
-                    remarks: painting.remarks
-                ))
+                    remarks: painting.remarks, steps: steps))
         } catch {
             throw job.names.error(error)
         }
@@ -137,18 +170,25 @@ final class PaintingThread: Sendable {
     }
 
     /// - Returns: The number of evaluations; `nil` where the painting isn't wanted, or there is none.
-    private func run(_ painting: any Painting, on job: Job) throws(PaintingError) -> Int? {
+    private func run(
+        _ painting: any Painting, on job: Job, keeping steps: inout [PaintingStep]
+    ) throws(PaintingError) -> Int? {
+        let keepInterval = job.plan.settings.keepInterval
         let clock = ContinuousClock()
         let shownExtent = Self.shownExtent(job)
         var lastPicture: ContinuousClock.Instant?
         var iterations = 0
         while wantedStop.load(ordering: .relaxed) == 0, let progress = try painting.next() {
             iterations = progress.iteration
+            if keepInterval > 0, iterations % keepInterval == 0 {
+                steps.append(PaintingStep(iteration: iterations, painting.result(painting.picture.extent)))
+            }
             let now = clock.now
             let isDue = lastPicture.map { now - $0 >= Self.pictureInterval } ?? true
             if isDue { lastPicture = now }
             // In this thread, which isn't the interface's.
             let picture = isDue ? shownExtent.map { painting.result($0) } : nil
+            unreported.withLock { $0.append(progress) }
             state.withLock { state in
                 state.progress = progress
                 if let picture { state.picture = picture }

@@ -28,10 +28,11 @@ struct Planner {
         _ part: Rectangle, of layer: Drawable, isSelected: Bool, in styles: StyleSelection, _ settings: Settings,
         initial: Extent? = nil, made: Plan? = nil
     ) throws -> Plan {
-        let pictures = HeldPictures(
+        var pictures = HeldPictures(
             content: Extent(height: part.height, width: part.width),
             contentMasks: masks(of: layer, isSelected: isSelected) + styles.regionCount,
             styles: styles.extents, initial: initial ?? givenLayer(settings))
+        pictures.keptPictures = settings.keptPictures
         if let made, made.fits(pictures, settings) { return made }
         do {
             return try Plan(

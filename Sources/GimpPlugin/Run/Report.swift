@@ -27,7 +27,9 @@ final class Report {
             .plan(
                 ReportLine.Plan(
                     width: plan.extent.width, height: plan.extent.height,
-                    tiles: plan.scales.last?.tiles.tileCount ?? 1, memory: plan.memory, seconds: seconds)))
+                    tiles: plan.scales.last?.tiles.tileCount ?? 1, memory: plan.memory, seconds: seconds,
+                    contentLayers: plan.settings.contentLayers.map(\.description),
+                    styleLayers: plan.settings.styleLayers.map(\.description))))
     }
 
     /// Reports one evaluation.
@@ -37,7 +39,16 @@ final class Report {
                 ReportLine.Progress(
                     fraction: progress.fraction, scale: progress.scale, scales: progress.scaleCount,
                     iteration: progress.iteration, iterations: progress.iterations, loss: progress.losses.total,
-                    secondsLeft: progress.secondsLeft)))
+                    losses: Self.losses(progress.losses), secondsLeft: progress.secondsLeft)))
+    }
+
+    private static func losses(_ losses: LossValues) -> ReportLine.Losses {
+        ReportLine.Losses(
+            content: losses.content, style: losses.style, variation: losses.totalVariation, colour: losses.colour,
+            layers: losses.layers.map {
+                ReportLine.Losses.Layer(
+                    part: $0.part == .content ? "content" : "style", layer: $0.layer.description, value: $0.value)
+            })
     }
 
     /// Reports something that the user may want to know.

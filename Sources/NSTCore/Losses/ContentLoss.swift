@@ -13,19 +13,20 @@ final class ContentLoss: FeatureLoss {
         let target: FeatureMap
         /// How much the map's pixels count.
         let pixels: PixelWeights
+        /// The layer's weight, and the content's.
+        let weight: Double
         /// The loss is this times `Σ w (F − P)²`.
         var factor = 0.0
+        /// The loss, as far as it has been measured.
+        var value = 0.0
     }
 
     private var terms: [Term] = []
-    private let weight: Double
     private let normalisation: LossNormalisation
     private let backend: Backend
-    private var value = 0.0
 
     /// - Throws: `NetworkError.outOfMemory`.
     init?(_ scene: LossScene, layers: [LayerName]) throws(NetworkError) {
-        weight = scene.scales.content
         normalisation = scene.settings.losses
         backend = scene.backend
         for layer in layers where scene.covered[layer].sum > 0 {
@@ -34,7 +35,10 @@ final class ContentLoss: FeatureLoss {
             let target = FeatureMap(
                 height: size.height, width: size.width, channels: channels,
                 in: try .allocate(size.pixels * channels))
-            terms.append(Term(layer: layer, target: target, pixels: scene.covered[layer]))
+            terms.append(
+                Term(
+                    layer: layer, target: target, pixels: scene.covered[layer],
+                    weight: scene.scales.content * scene.settings.contentLayers.weight(of: layer)))
         }
         if terms.isEmpty { return nil }
     }
@@ -49,7 +53,7 @@ final class ContentLoss: FeatureLoss {
         for index in terms.indices {
             let (target, pixels) = (terms[index].target, terms[index].pixels)
             terms[index].factor =
-                weight
+                terms[index].weight
                 * normalisation.contentFactor(pixels: pixels.sum, channels: target.channels) {
                     target.spread(pixels: pixels, backend: backend)
                 }
@@ -57,18 +61,20 @@ final class ContentLoss: FeatureLoss {
     }
 
     func beginEvaluation(_ number: Int) -> Bool {
-        value = 0
+        for index in terms.indices { terms[index].value = 0 }
         return false
     }
 
     func measure(_ maps: TileMaps) {
-        for term in terms {
+        for (index, term) in terms.enumerated() {
             guard let features = maps[term.layer] else { continue }
-            value += term.factor * squaredDistance(features, term, at: maps.place(of: term.layer))
+            terms[index].value += term.factor * squaredDistance(features, term, at: maps.place(of: term.layer))
         }
     }
 
-    func endMeasuring() -> Double { value }
+    func endMeasuring() -> Double { terms.reduce(0) { $0 + $1.value } }
+
+    var layerValues: [LayerLoss] { layerValues(terms.lazy.map { ($0.layer, $0.value) }) }
 
     /// `Σ w (F − P)²` over a tile's core.
     private func squaredDistance(_ features: FeatureMap, _ term: Term, at place: MapPlace) -> Double {
@@ -141,7 +147,7 @@ extension ContentLoss {
 
         init?(_ settings: Settings) {
             guard settings.hasContent else { return nil }
-            layers = settings.contentLayers
+            layers = settings.contentLayers.names
         }
 
         func targetBytes(_ sizes: LossSizes) -> Int {

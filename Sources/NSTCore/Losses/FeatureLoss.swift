@@ -34,6 +34,8 @@ protocol FeatureLoss: AnyObject {
     func measure(_ maps: TileMaps)
     /// The loss with its weight, when all tiles have been measured.
     func endMeasuring() -> Double
+    /// What each layer adds to it, after `endMeasuring`; empty for a loss that compares all of its layers together.
+    var layerValues: [LayerLoss] { get }
     /// Called for each tile before `writeGradient`, for what several layers' gradients share.
     func prepareGradients(_ maps: TileMaps)
     /// Writes or adds the gradient for all of a tile's map, core and halo.
@@ -54,6 +56,20 @@ extension FeatureLoss {
     func endLearning() {}
     func beginEvaluation(_ number: Int) -> Bool { false }
     func prepareGradients(_ maps: TileMaps) {}
+    var layerValues: [LayerLoss] { [] }
+
+    /// The values of terms, of which several may belong to a layer, by layer.
+    func layerValues(_ terms: some Sequence<(layer: LayerName, value: Double)>) -> [LayerLoss] {
+        var values: [LayerLoss] = []
+        for (layer, value) in terms {
+            if let index = values.firstIndex(where: { $0.layer == layer }) {
+                values[index].value += value
+            } else {
+                values.append(LayerLoss(part, layer, value))
+            }
+        }
+        return values
+    }
 }
 
 /// A part of the objective that compares the picture's own pixels: its colours, or how smooth it is.

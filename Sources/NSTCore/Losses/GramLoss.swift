@@ -23,6 +23,8 @@ final class GramLoss: FeatureLoss {
         var target: [Float]
         /// That of the picture, `Ĝ`, as far as it has been measured; then the difference `Ĝ − Â`.
         var gram: [Float]
+        /// The loss, when it has been measured.
+        var value = 0.0
     }
 
     private var terms: [Term] = []
@@ -48,7 +50,8 @@ final class GramLoss: FeatureLoss {
                 // Times the region's share of all pixels that count, so that a pixel feels as much as it would with one
                 // style for the whole picture.
                 let factor =
-                    scene.scales.style * normalisation.styleFactor(channels: channels, layerCount: layers.count)
+                    scene.scales.style * scene.settings.styleLayers.weight(of: layer)
+                    * normalisation.styleFactor(channels: channels, layerCount: layers.count)
                     * (pixels.sum / scene.covered[layer].sum)
                 terms.append(
                     Term(layer: layer, pixels: pixels, styles: shares, factor: factor, target: zero, gram: zero))
@@ -119,13 +122,16 @@ final class GramLoss: FeatureLoss {
         var value = 0.0
         for index in terms.indices {
             let count = terms[index].gram.count
-            value +=
+            terms[index].value =
                 terms[index].factor
                 * VectorMath.squaredDistance(terms[index].gram, terms[index].target, count: count)
+            value += terms[index].value
             VectorMath.add(-1, times: terms[index].target, to: &terms[index].gram, count: count)
         }
         return value
     }
+
+    var layerValues: [LayerLoss] { layerValues(terms.lazy.map { ($0.layer, $0.value) }) }
 
     /// `4 · slope · factor / divisor · w F (Ĝ − Â)` (eq. 6, with this normalisation's constants).
     func writeGradient(
@@ -190,7 +196,7 @@ extension GramLoss {
 
         init?(_ settings: Settings) {
             guard settings.effectiveWeights.style > 0, !settings.styleLayers.isEmpty else { return nil }
-            layers = settings.styleLayers
+            layers = settings.styleLayers.names
             contentLayers = settings.losses.isRelative ? layers : []
         }
 

@@ -93,7 +93,7 @@ struct LossScales {
         case .logarithmic:
             content = 1 / Double(max(1, settings.contentLayers.count))
             style = 1
-            self.variation = settings.totalVariationWeight > 0 ? Self.byteScale * Self.byteScale : 0
+            self.variation = settings.totalVariationWeight > 0 ? Self.byteScale : 0
             logarithms = LossValues(
                 content: settings.contentLayers.isEmpty ? 0 : weights.content,
                 style: settings.styleLayers.isEmpty ? 0 : weights.style,

@@ -1,9 +1,24 @@
+import NSTVGG
+
 /// A part of the objective's value.
-enum LossPart: CaseIterable {
+public enum LossPart: CaseIterable, Sendable {
     case content
     case style
     case totalVariation
     case colour
+}
+
+/// The loss at one layer, with its weight.
+public struct LayerLoss: Equatable, Sendable {
+    /// Content or style.
+    public var part: LossPart
+    public var layer: LayerName
+    public var value: Double
+
+    /// A loss at one layer.
+    public init(_ part: LossPart, _ layer: LayerName, _ value: Double) {
+        (self.part, self.layer, self.value) = (part, layer, value)
+    }
 }
 
 /// The parts of the loss of one picture.
@@ -16,6 +31,9 @@ public struct LossValues: Equatable, Sendable {
     public var totalVariation: Double
     /// The distance of colours with its weight.
     public var colour: Double
+    /// What the layers add to content and style, in the order of the losses and their layers. Where a loss compares all of
+    /// its layers together there is nothing to tell. With `losses=logarithmic` they are what the logarithm is taken of.
+    public var layers: [LayerLoss] = []
     /// What the optimiser lowers: the sum of the parts.
     public var total: Double { content + style + totalVariation + colour }
 

@@ -183,7 +183,9 @@ package final class Objective {
             let value = loss.evaluate(image, slope: slopes[loss.part], gradient: gradient)
             if !scales.isLogarithmic { sums[loss.part] += value }
         }
-        return scales.total(sums).values
+        var values = scales.total(sums).values
+        values.layers = (surveyed + others).flatMap(\.layerValues)
+        return values
     }
 
     private func writeGradient(_ maps: TileMaps, slopes: LossValues, into imageGradient: UnsafeMutablePointer<Float>) {

@@ -8,6 +8,7 @@ final class VariationLoss: PictureLoss {
     private let extent: Extent
     /// How much each pixel counts; `nil` where all do.
     private let weights: [Float]?
+    private let cost: TotalVariation.Cost
     private let factor: Double
     private let backend: Backend
 
@@ -23,6 +24,7 @@ final class VariationLoss: PictureLoss {
         extent = content.extent
         // The content's edges may count.
         weights = scene.covered.picture.combined(scene.settings.smoothing.weights(content: content))
+        cost = scene.settings.losses == .logarithmic ? .magnitudes : .squares
         self.factor = factor
         backend = scene.backend
     }
@@ -33,7 +35,7 @@ final class VariationLoss: PictureLoss {
         func evaluate(_ weights: UnsafePointer<Float>?) -> Double {
             factor
                 * TotalVariation.evaluate(
-                    image: image, height: extent.height, width: extent.width, weights: weights,
+                    cost, image: image, height: extent.height, width: extent.width, weights: weights,
                     scale: Float(slope * factor), gradient: gradient, pool: backend.pool)
         }
         return weights?.withUnsafeBufferPointer { evaluate($0.baseAddress) } ?? evaluate(nil)

@@ -43,6 +43,7 @@ extension OptimiserKind {
         switch self {
         case .lbfgs: LBFGS.vectorCount(history: history)
         case .adam: Adam.vectorCount(history: history)
+        case .descent: GradientDescent.vectorCount(history: history)
         }
     }
 }

@@ -21,6 +21,13 @@ struct VectorSpace {
         return backend.sum(count) { range in kernels.dot(a + range.lowerBound, b + range.lowerBound, range.count) }
     }
 
+    /// `Σ a[i]`.
+    func sum(_ a: UnsafePointer<Float>) -> Double {
+        func sum(_ range: Range<Int>) -> Double { range.reduce(0) { $0 + Double(a[$1]) } }
+        guard let backend else { return sum(0..<count) }
+        return backend.sum(count, sum)
+    }
+
     /// `Σ a[i]·b[i]` for each vector `a`.
     func dots(_ vectors: [UnsafePointer<Float>], _ b: UnsafePointer<Float>) -> [Double] {
         func dots(_ range: Range<Int>, _ sums: UnsafeMutablePointer<Double>) {

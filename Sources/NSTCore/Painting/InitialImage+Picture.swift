@@ -16,6 +16,7 @@ extension InitialImage {
         // A layer is a picture that is handed to the painting; without one it is the content.
         case .content, .layer: content.resampled(to: extent, pool: pool)
         case .noise: .noise(height: extent.height, width: extent.width, seed: seed)
+        case .grey: .noise(height: extent.height, width: extent.width, range: 128 / 255...129 / 255, seed: seed)
         case .style: .spotNoise(extent, styles: styles, styleExtents: styleExtents, seed: seed, pool: pool)
         }
     }

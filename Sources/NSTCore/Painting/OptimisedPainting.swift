@@ -57,7 +57,7 @@ public final class OptimisedPainting: Painting {
             throw .pictureSizesChanged
         }
         let settings = plan.settings
-        for layer in settings.contentLayers + settings.styleLayers where !network.contains(layer) {
+        for layer in settings.contentLayers.names + settings.styleLayers.names where !network.contains(layer) {
             throw .network(.unknownLayer(layer))
         }
         self.plan = plan
@@ -143,7 +143,8 @@ public final class OptimisedPainting: Painting {
                 stage: scale.stage, tiles: scale.tiles, memory: memory, backend: backend)
             weights = scale.tiles.isWhole ? objective.weights : []
             return try ScaleRun(
-                start: warmStart, objective: objective, optimiser: settings.optimiser, history: scale.historyLength,
+                start: warmStart, objective: objective, optimiser: settings.optimiser,
+                stepSize: settings.effectiveStepSize, history: scale.historyLength,
                 stopsWhenStill: settings.stopsWhenStill, backend: backend)
         } catch {
             throw .network(error)

@@ -26,11 +26,12 @@ final class ScaleRun {
 
     /// - Parameters:
     ///   - start: The first picture.
+    ///   - stepSize: The size of the optimiser's steps, in 8-bit levels.
     ///   - history: How many steps L-BFGS remembers.
     ///   - stopsWhenStill: Whether it ends when the picture no longer changes visibly.
     init(
-        start: RGBImage, objective: Objective, optimiser kind: OptimiserKind, history: Int, stopsWhenStill: Bool,
-        backend: Backend
+        start: RGBImage, objective: Objective, optimiser kind: OptimiserKind, stepSize: Double, history: Int,
+        stopsWhenStill: Bool, backend: Backend
     ) throws(NetworkError) {
         self.objective = objective
         let count = start.values.count
@@ -42,13 +43,15 @@ final class ScaleRun {
         gamut = kind == .lbfgs ? .sigmoid : .clamped
         let position = try LargeMemory.allocate(count)
         gamut.encode(start.values, to: position.base, space: space)
+        let step = Float(stepSize / 255)
         switch kind {
         case .lbfgs:
             optimiser = try LBFGS(
-                start: position, history: history, greatestFirstMove: 0.1,
+                start: position, history: history, greatestFirstMove: step,
                 preconditioner: AveragingPreconditioner(height: start.height, width: start.width, backend: backend),
                 backend: backend)
-        case .adam: optimiser = try Adam(start: position, backend: backend)
+        case .adam: optimiser = try Adam(start: position, learningRate: step, backend: backend)
+        case .descent: optimiser = GradientDescent(start: position, stepSize: step, backend: backend)
         }
     }
 

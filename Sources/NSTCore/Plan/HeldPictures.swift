@@ -12,6 +12,9 @@ public struct HeldPictures: Equatable, Sendable {
     /// The size of a given picture to start from, if there is one.
     public var initial: Extent?
 
+    /// How many pictures of the content's size are kept in 8 bits a channel, on the way to the result.
+    public var keptPictures = 0
+
     /// What the program with its libraries takes before anything is painted, in bytes.
     public var programBytes = 64 << 20
 
@@ -34,7 +37,7 @@ public struct HeldPictures: Equatable, Sendable {
     func bytes(colours: Colours) -> Int {
         let copies = colours == .style ? 1 : 2
         let pictures = copies * Self.rgb
-        return programBytes + content.pixels * (pictures + contentMasks * Self.mask)
+        return programBytes + content.pixels * (pictures + contentMasks * Self.mask + 3 * keptPictures)
             + styles.reduce(0) { $0 + $1.pixels * (pictures + Self.mask) } + (initial?.pixels ?? 0) * pictures
     }
 

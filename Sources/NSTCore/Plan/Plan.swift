@@ -77,7 +77,7 @@ public struct Plan: Equatable, Sendable {
         for pictures: HeldPictures, settings: Settings, memoryLimit: Int?, convolutions: [Architecture.Convolution],
         backend: Backend.Configuration
     ) throws(PaintingError) {
-        let layers = settings.contentLayers + settings.styleLayers
+        let layers = settings.contentLayers.names + settings.styleLayers.names
         // Hypercolumns have places of their own.
         let least = settings.losses == .nearest ? 1 << HypercolumnLayout.poolings : 1
         let shortest = layers.map(\.shortestSide).reduce(least, max)

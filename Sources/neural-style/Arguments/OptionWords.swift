@@ -10,10 +10,15 @@ struct OptionWords: Equatable {
     /// The longest side that OUT shall have; `nil` where the words ask for something that the plug-in will refuse.
     let size: Int?
 
-    init(preset: String? = nil, size: Int?, iterations: Int?, settings: [String]) throws(CommandError) {
+    init(
+        preset: String? = nil, size: Int?, iterations: Int?, keepEvery: Int? = nil, settings: [String]
+    ) throws(CommandError) {
         for word in settings where !Self.isWord(word) { throw .malformedSetting(word) }
         var words = settings
-        let given = [("iterations", iterations.map(String.init)), ("size", size.map(String.init)), ("preset", preset)]
+        let given = [
+            ("keep-every", keepEvery.map(String.init)), ("iterations", iterations.map(String.init)),
+            ("size", size.map(String.init)), ("preset", preset),
+        ]
         for (key, value) in given {
             guard let value else { continue }
             let word = "\(key)=\(value)"

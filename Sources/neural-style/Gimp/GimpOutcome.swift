@@ -28,6 +28,7 @@ struct GimpOutcome {
             return .notLoaded(path: path.string, reason: reason)
         case .format: return .formatRefused(fileExtension: script.format.fileExtension, reason: reason)
         case .paint: return .notPainted(reason: reportedError ?? reason)
+        case .steps: return .notSaved(path: script.steps?.folder.string ?? output, reason: reason)
         case .save: return .notSaved(path: output, reason: reason)
         case nil:
             switch terminationStatus {

@@ -10,6 +10,9 @@ struct GimpRun {
     /// The file to be written, as the user calls it.
     let output: String
     let folder: PrivateFolder
+    /// Where losses are told, and the file that gets all reports.
+    var losses: LossLog?
+    var report: LineFile?
 
     private static let pollInterval = Duration.milliseconds(100)
     private static let patience = Duration.seconds(3)
@@ -28,7 +31,7 @@ struct GimpRun {
         let configuration = configuration(script: scriptFile, report: channel.path)
 
         display.announce("starting GIMP")
-        let watch = Watch(channel: channel, display: display)
+        let watch = Watch(channel: channel, display: display, losses: losses, report: report)
         let group = ProcessGroup()
         let gimp = Task {
             defer { group.hasEnded = true }

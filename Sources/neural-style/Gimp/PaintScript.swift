@@ -8,7 +8,7 @@ struct PaintScript {
     /// The steps that can fail, as the status file names them.
     enum Step: String {
         case plugIn = "plug-in"
-        case content, style, format, paint, save, saved
+        case content, style, format, paint, steps, save, saved
     }
 
     /// A picture whose style is used.
@@ -26,6 +26,10 @@ struct PaintScript {
     let options: String
     let size: Int?
     let format: OutputFormat
+    /// Where the pictures on the way go, and how many iterations lie between two; `nil` for nowhere.
+    var steps: (interval: Int, folder: FilePath)?
+    /// Whether OUT shows content, styles and painting beside each other.
+    var isSideBySide = false
 
     var text: String {
         """
@@ -37,6 +41,9 @@ struct PaintScript {
         (define options \(schemeString(options)))
         (define size \(size ?? 0))
         (define preparation '\(format.preparation.rawValue))
+        (define step-interval \(steps?.interval ?? 0))
+        (define step-folder \(schemeString(steps?.folder.string ?? "")))
+        (define side-by-side \(isSideBySide ? "#t" : "#f"))
         \(Self.program)
         """
     }
@@ -125,10 +132,67 @@ struct PaintScript {
                   (max 1 (round (/ (* width size) longest)))
                   (max 1 (round (/ (* height size) longest)))))))
 
-        (define (keep-only image layer)
+        (define (layers-of image) (vector->list (cadr (gimp-image-get-layers image))))
+
+        (define (keep-only image . layers)
           (for-each
-            (lambda (other) (if (not (= other layer)) (gimp-image-remove-layer image other)))
-            (vector->list (cadr (gimp-image-get-layers image)))))
+            (lambda (other) (if (not (memv other layers)) (gimp-image-remove-layer image other)))
+            (layers-of image)))
+
+        ; 50 as 00050: names in the order of the numbers.
+        (define (padded number)
+          (let ((digits (number->string number)))
+            (string-append (substring "00000" 0 (max 0 (- 5 (string-length digits)))) digits)))
+
+        ; Writes the hidden layers of the steps, which lie under the painting with the last one highest, into their folder.
+        (define (save-steps image known painting)
+          (let loop ((number step-interval)
+                     (steps (reverse
+                              (let ((layers (layers-of image)))
+                                (let filter ((rest layers))
+                                  (cond ((null? rest) '())
+                                        ((or (memv (car rest) known) (= (car rest) painting)) (filter (cdr rest)))
+                                        (else (cons (car rest) (filter (cdr rest))))))))))
+            (if (not (null? steps))
+                (let ((file (string-append step-folder "/" (padded number) ".png")))
+                  (gimp-item-set-visible (car steps) TRUE)
+                  (gimp-file-save RUN-NONINTERACTIVE image (car steps) file file)
+                  (gimp-image-remove-layer image (car steps))
+                  (loop (+ number step-interval) (cdr steps))))))
+
+        ; Puts copies of the styles between content and painting, as high as they are, on white.
+        (define (lay-out image content painting)
+          (let* ((gap 8)
+                 (width (car (gimp-image-width image)))
+                 (height (car (gimp-image-height image)))
+                 (is-group (= TRUE (car (gimp-item-is-group style))))
+                 (pictures (if is-group (reverse (vector->list (cadr (gimp-item-get-children style)))) (list style)))
+                 (x (+ width gap))
+                 (copies
+                   (map
+                     (lambda (picture)
+                       (let* ((copy (car (gimp-layer-new-from-drawable picture image)))
+                              (own-height (car (gimp-drawable-height picture)))
+                              (scaled (max 1 (round (/ (* (car (gimp-drawable-width picture)) height) own-height)))))
+                         (gimp-image-insert-layer image copy 0 0)
+                         (gimp-item-set-visible copy TRUE)
+                         (gimp-layer-set-opacity copy 100)
+                         (gimp-layer-scale copy scaled height FALSE)
+                         (gimp-layer-set-offsets copy x 0)
+                         (set! x (+ x scaled gap))
+                         copy))
+                     pictures))
+                 (base (car (gimp-layer-new image (+ x width) height
+                              (if (= GRAY (car (gimp-image-base-type image))) GRAY-IMAGE RGB-IMAGE) "" 100
+                              LAYER-MODE-NORMAL))))
+            (apply keep-only image content painting copies)
+            (gimp-layer-set-offsets painting x 0)
+            (gimp-image-resize image (+ x width) height 0 0)
+            (gimp-drawable-fill base FILL-WHITE)
+            (gimp-image-insert-layer image base 0 (length (layers-of image)))
+            (if (eq? preparation 'layered)
+                painting
+                (car (gimp-image-merge-visible-layers image CLIP-TO-IMAGE)))))
 
         (define (prepare image)
           (cond
@@ -165,11 +229,16 @@ struct PaintScript {
         (try-format image)
         (set! step "paint")
         (define content (insert-visible image content-name))
+        (define known (layers-of image))
         (define painting
           (car (plug-in-neural-style-transfer RUN-NONINTERACTIVE image content style options)))
-        (if (eq? preparation 'layered)
-            (gimp-image-remove-layer image content)
-            (keep-only image painting))
+        (if (> step-interval 0)
+            (begin (set! step "steps") (save-steps image known painting)))
+        (set! step "save")
+        (cond
+          (side-by-side (set! painting (lay-out image content painting)))
+          ((eq? preparation 'layered) (gimp-image-remove-layer image content))
+          (else (keep-only image painting)))
         (gimp-image-set-active-layer image painting)
         (set! step "save")
         (save image)

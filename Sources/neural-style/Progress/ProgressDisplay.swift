@@ -60,6 +60,12 @@ final class ProgressDisplay {
         lineStands = false
     }
 
+    /// Says what went wrong without ending the run, even where no progress is shown.
+    func warn(_ sentence: String) {
+        clear()
+        write("neural-style: \(sentence)\n")
+    }
+
     func finish(with message: String) {
         clear()
         if mode != .quiet { write("neural-style: \(message)\n") }

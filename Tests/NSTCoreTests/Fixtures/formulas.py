@@ -41,6 +41,12 @@ def mean_gram(feature):
     return gram(feature) / feature[0].numel()
 
 
+def magnitudes(image):
+    """Total variation of magnitudes in 8-bit levels, over all pixels but the last row and column."""
+    corner = image[:-1, :-1]
+    return 255 * ((corner - image[:-1, 1:]).abs() + (corner - image[1:, :-1]).abs()).sum()
+
+
 class Formulas(reference.Objective):
     """The weighted parts."""
 
@@ -68,7 +74,7 @@ class Formulas(reference.Objective):
             content = sum((f - t).square().mean() for f, t in contents) / len(contents)
             style = sum((mean_gram(f) - mean_gram(t)).square().mean() for _, f, t in styles) / len(styles)
             return [w * torch.log(x + LEAST) if w > 0 else 0 * x
-                    for w, x in zip(weights, (content, style, variation))]
+                    for w, x in zip(weights, (content, style, magnitudes(image)))]
         assert case["losses"] == "normalised"
         content = 0
         for f, t in contents:

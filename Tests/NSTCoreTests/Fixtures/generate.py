@@ -110,6 +110,8 @@ STEPS = 10
 STEEPNESS = 4.0
 MARGIN = 1.0 / 512.0
 ADAM_STEP = 0.05
+# Of the descent with equal steps: 10 of 255 levels.
+DESCENT_STEP = 10 / 255
 
 
 def make(name, convention, pooling, dtype):
@@ -208,7 +210,8 @@ def unit_steps(values, closure):
 def run(entry, optimizer, dtype):
     """The loss at every evaluation, and the picture after STEPS steps.
 
-    L-BFGS runs over z with image = sigmoid(STEEPNESS·z); Adam over the picture itself, clamped after every step.
+    L-BFGS runs over z with image = sigmoid(STEEPNESS·z); Adam and descent over the picture itself, clamped after every
+    step.
     """
     loss_of = objective(entry, dtype)
     start = picture(entry["start"], dtype)
@@ -229,6 +232,14 @@ def run(entry, optimizer, dtype):
         unit_steps([z], closure_of(z, lambda z: torch.sigmoid(STEEPNESS * z)))
         return history, torch.sigmoid(STEEPNESS * z.detach())
     image = start.clone().requires_grad_()
+    if optimizer == "descent":
+        closure = closure_of(image, lambda image: image)
+        for _ in range(STEPS):
+            closure()
+            with torch.no_grad():
+                step = DESCENT_STEP / (image.grad.std(correction=0) + 1e-8)
+                image.sub_(step * image.grad).clamp_(0, 1)
+        return history, image.detach()
     adam = torch.optim.Adam([image], lr=ADAM_STEP, betas=(0.9, 0.999), eps=1e-8)
     for _ in range(STEPS):
         adam.step(closure_of(image, lambda image: image))
@@ -240,7 +251,7 @@ def run(entry, optimizer, dtype):
 def optimizers():
     result = []
     for entry in OPTIMIZERS:
-        for optimizer in ("lbfgs", "adam"):
+        for optimizer in ("lbfgs", "adam", "descent"):
             exact, image = run(entry, optimizer, torch.float64)
             single, single_image = run(entry, optimizer, torch.float32)
             apart = max(abs(a / b - 1) for a, b in zip(single, exact))
@@ -276,7 +287,8 @@ def main():
     reference.write(
         os.path.join(FOLDER, "guidance.json"),
         dict(header(), masks=MASKS, cases=records(GUIDANCE, guided_objective)))
-    settings = {"steps": STEPS, "steepness": STEEPNESS, "margin": MARGIN, "adamStep": ADAM_STEP}
+    settings = {"steps": STEPS, "steepness": STEEPNESS, "margin": MARGIN, "adamStep": ADAM_STEP,
+                "descentStep": DESCENT_STEP}
     reference.write(
         os.path.join(FOLDER, "optimizers.json"),
         dict(header(), **settings, cases=optimizers(),

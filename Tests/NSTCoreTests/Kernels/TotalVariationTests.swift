@@ -22,6 +22,20 @@ import TestSupport
         #expect(zip(gradient, expected).allSatisfy { abs(Double($0) - 10 - $1) <= 1e-5 })
     }
 
+    @Test("Of magnitudes, value and gradient are those of the sum of magnitudes, by finite differences", arguments: sizes)
+    func magnitudes(height: Int, width: Int) {
+        var random = SplitMix64(seed: 24)
+        let image = random.signedUnits(3 * height * width)
+        var gradient = [Float](repeating: 10, count: image.count)
+        let value = TotalVariation.evaluate(
+            .magnitudes, image: image, height: height, width: width, scale: 0.5, gradient: &gradient)
+        let map = Oracle.Map(height: height, width: width, channels: 3, image)
+        #expect(abs(value - Oracle.totalVariation(map, cost: abs)) <= 1e-6 * max(1, value))
+        // No two neighbours of a random picture are so near that a step of 10⁻⁵ crosses the kink.
+        let expected = Oracle.gradient(at: map) { 0.5 * Oracle.totalVariation($0, cost: abs) }
+        #expect(zip(gradient, expected).allSatisfy { abs(Double($0) - 10 - $1) <= 1e-5 })
+    }
+
     @Test("A difference counts as much as the lesser of its two pixels", arguments: sizes)
     func weights(height: Int, width: Int) {
         var random = SplitMix64(seed: 22)

@@ -1,3 +1,4 @@
+import Glibc
 import NSTOptions
 import NSTPictures
 import NSTVGG
@@ -164,6 +165,32 @@ import TestSupport
         }
         let (first, second) = (try style("relu1_1"), try style("relu2_2"))
         #expect(abs(try style("relu1_1,relu2_2") - (first + second) / 2) <= 1e-5 * first)
+    }
+
+    @Test("A layer's weight multiplies its loss, in every formula", arguments: LossNormalisation.allCases)
+    func weights(losses: LossNormalisation) throws {
+        func values(style: String, content: String) throws -> LossValues {
+            let settings = try OptionTable.parse(
+                "losses=\(losses.rawValue) style-weight=1 content-weight=1 style-layers=\(style) content-layers=\(content)")
+            let objective = try Objective(
+                content: Self.content, style: Self.style, network: Self.network(scaledBy: 1), settings: settings)
+            var gradient = [Float](repeating: 0, count: Self.image.values.count)
+            return objective.evaluate(Self.image.values, gradient: &gradient)
+        }
+        /// What the formula sums over layers.
+        func sum(_ value: Double) -> Double { losses == .logarithmic ? exp(value) : value }
+        let first = try values(style: "relu1_1,relu2_2:0", content: "relu2_1,relu2_2:0")
+        let second = try values(style: "relu1_1:0,relu2_2", content: "relu2_1:0,relu2_2")
+        let both = try values(style: "relu1_1:3,relu2_2:0.5", content: "relu2_1:3,relu2_2:0.5")
+        for part in [\LossValues.content, \.style] where losses != .nearest || part == \.content {
+            let expected = 3 * sum(first[keyPath: part]) + 0.5 * sum(second[keyPath: part])
+            #expect(expected > 0)
+            #expect(abs(sum(both[keyPath: part]) / expected - 1) <= 1e-5)
+        }
+        // Nearest features are compared for all layers together: a layer that counts nothing changes nothing.
+        guard losses == .nearest else { return }
+        let alone = try values(style: "relu1_1", content: "relu2_1")
+        #expect(abs(alone.style / first.style - 1) <= 1e-4)
     }
 
     @Test("Normalised, a content that has the style already, or no structure at all, has finite losses")

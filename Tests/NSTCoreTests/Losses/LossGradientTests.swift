@@ -60,8 +60,8 @@ import TestSupport
         settings.losses = .neuralStyle
         settings.losses = entry.losses
         settings.pooling = entry.pooling
-        settings.contentLayers = entry.content.compactMap { LayerName($0) }
-        settings.styleLayers = entry.style.compactMap { LayerName($0) }
+        settings.contentLayers = WeightedLayers(entry.content.compactMap { LayerName($0) })
+        settings.styleLayers = WeightedLayers(entry.style.compactMap { LayerName($0) })
         settings.contentWeight = 2
         settings.styleWeight = 3
         settings.totalVariationWeight = entry.variation

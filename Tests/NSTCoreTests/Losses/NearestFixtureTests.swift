@@ -29,7 +29,7 @@ import TestSupport
     static func settings(_ name: String) -> Settings {
         var settings = Settings()
         settings.losses = .nearest
-        settings.styleLayers = layers
+        settings.styleLayers = WeightedLayers(layers)
         settings.contentLayers = [LayerName(.relu, 3, 1), LayerName(.relu, 4, 1)]
         settings.contentWeight = name == "structure" ? 1 : 0
         settings.styleWeight = name == "structure" ? 0 : 1

@@ -38,9 +38,10 @@ import TestSupport
         let steps: Int
         let margin: Float
         let adamStep: Float
+        let descentStep: Float
         let bowl: [String: Bowl]
 
-        private enum Key: String, CodingKey { case cases, steps, margin, adamStep, bowl }
+        private enum Key: String, CodingKey { case cases, steps, margin, adamStep, descentStep, bowl }
 
         init(from decoder: any Decoder) throws {
             recipes = try Fixture.Recipes(from: decoder)
@@ -49,6 +50,7 @@ import TestSupport
             steps = try container.decode(Int.self, forKey: .steps)
             margin = try container.decode(Float.self, forKey: .margin)
             adamStep = try container.decode(Float.self, forKey: .adamStep)
+            descentStep = try container.decode(Float.self, forKey: .descentStep)
             bowl = try container.decode([String: Bowl].self, forKey: .bowl)
         }
     }
@@ -60,10 +62,10 @@ import TestSupport
         return Float((magnitudes.max() ?? 0) * min(1, 1 / magnitudes.reduce(0, +)))
     }
 
-    @Test("L-BFGS and Adam evaluate the same losses and arrive at the same picture", arguments: 0..<8)
+    @Test("Each optimiser evaluates the same losses and arrives at the same picture", arguments: 0..<12)
     func steps(number: Int) throws {
         let runs: Runs = try Fixture.read("optimizers.json")
-        #expect(runs.cases.count == 8)
+        #expect(runs.cases.count == 12)
         let (problem, outcome) = (runs.cases[number].problem, runs.cases[number].outcome)
         let objective = try runs.recipes.objective(problem)
         var image = try #require(runs.recipes.pictures[outcome.start]).image.values
@@ -83,6 +85,7 @@ import TestSupport
             case .lbfgs:
                 try LBFGS(start: start, greatestFirstMove: Self.firstMove(evaluate(start.values).gradient))
             case .adam: try Adam(start: start, learningRate: runs.adamStep)
+            case .descent: GradientDescent(start: start, stepSize: runs.descentStep)
             }
         var losses: [Double] = []
         for _ in 0..<runs.steps {

@@ -132,8 +132,8 @@ import TestSupport
     ) throws -> OptimisedPainting {
         var settings = try settings("smoothness=0 init=noise scales=1 iterations=120")
         settings.optimiser = optimiser
-        settings.contentLayers = layers
-        settings.styleLayers = styleLayers
+        settings.contentLayers = WeightedLayers(layers)
+        settings.styleLayers = WeightedLayers(styleLayers)
         return try OptimisedPainting(
             content: Content(content), styles: [Style(style)], network: network(), settings: settings)
     }

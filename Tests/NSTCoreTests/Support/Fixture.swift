@@ -102,8 +102,8 @@ enum Fixture {
             settings.losses = .neuralStyle
             settings.losses = losses
             settings.pooling = pooling
-            settings.contentLayers = contentLayers.compactMap { LayerName($0) }
-            settings.styleLayers = styleLayers.compactMap { LayerName($0) }
+            settings.contentLayers = WeightedLayers(contentLayers.compactMap { LayerName($0) })
+            settings.styleLayers = WeightedLayers(styleLayers.compactMap { LayerName($0) })
             settings.contentWeight = contentWeight
             settings.styleWeight = styleWeight
             settings.totalVariationWeight = variationWeight

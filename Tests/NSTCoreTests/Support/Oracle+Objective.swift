@@ -70,7 +70,9 @@ extension Oracle {
                 guard let map = maps[name], let start = contentOfStyle[name] else { return .nan }
                 style += styleLoss(map, target, start)
             }
-            var variation = 255 * 255 * totalVariation(image)
+            var variation =
+                settings.losses == .logarithmic
+                ? 255 * totalVariation(image, cost: abs) : 255 * 255 * totalVariation(image)
             if settings.losses == .normalised { variation /= Double(image.height * image.width) }
             let parts = [
                 (weights.content, content, contentTargets.isEmpty), (weights.style, style, styleTargets.isEmpty),

@@ -82,19 +82,20 @@ enum Oracle {
         return result
     }
 
-    /// ½·Σ of the squared differences to the right and lower neighbour, without the last row and column.
-    static func totalVariation(_ image: Map) -> Double {
+    /// Σ of what the differences to the right and lower neighbour cost, without the last row and column: half their squares,
+    /// if nothing else is said.
+    static func totalVariation(_ image: Map, cost: (Double) -> Double = { $0 * $0 / 2 }) -> Double {
         var sum = 0.0
         for y in 0..<max(0, image.height - 1) {
             for x in 0..<max(0, image.width - 1) {
                 for c in 0..<image.channels {
                     let right = image[y, x, c] - image[y, x + 1, c]
                     let down = image[y, x, c] - image[y + 1, x, c]
-                    sum += right * right + down * down
+                    sum += cost(right) + cost(down)
                 }
             }
         }
-        return sum / 2
+        return sum
     }
 
     /// The gradient of a function by central differences, `(f(x + h) − f(x − h)) / 2h` for every component.

@@ -24,8 +24,8 @@ import TestSupport
             settings.losses = .neuralStyle
             settings.losses = losses
             settings.pooling = pooling
-            settings.contentLayers = content.compactMap { LayerName($0) }
-            settings.styleLayers = style.compactMap { LayerName($0) }
+            settings.contentLayers = WeightedLayers(content.compactMap { LayerName($0) })
+            settings.styleLayers = WeightedLayers(style.compactMap { LayerName($0) })
             settings.totalVariationWeight = 1e-3
             return settings
         }

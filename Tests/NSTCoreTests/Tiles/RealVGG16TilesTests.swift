@@ -45,8 +45,8 @@ struct RealVGG16TilesTests {
         var settings = Settings()
         settings.losses = .neuralStyle
         settings.pooling = entry.pooling
-        settings.contentLayers = entry.content.compactMap { LayerName($0) }
-        settings.styleLayers = entry.style.compactMap { LayerName($0) }
+        settings.contentLayers = WeightedLayers(entry.content.compactMap { LayerName($0) })
+        settings.styleLayers = WeightedLayers(entry.style.compactMap { LayerName($0) })
         let network = try Network(WeightFile(contentsOf: #require(weightsPath), expecting: .vgg16))
         func picture(_ seed: UInt64, _ height: Int, _ width: Int) -> RGBImage {
             PictureRecipe(seed: seed, height: (height + 5) / 6, width: (width + 5) / 6).image

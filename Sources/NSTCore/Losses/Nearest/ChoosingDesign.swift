@@ -20,11 +20,14 @@ extension ChoosingDesign {
 struct StyleOffer: Sendable {
     let layers: [LayerName]
     let turnings: [Turning]
+    /// How much the layers count.
+    let weights: WeightedLayers
 
     /// `nil` where settings ask for none of the style.
     init?(_ settings: Settings) {
         guard settings.effectiveWeights.style > 0, !settings.styleLayers.isEmpty else { return nil }
-        layers = settings.styleLayers
+        layers = settings.styleLayers.names
+        weights = settings.styleLayers
         turnings = settings.turnsStyles ? Turning.allCases : [.upright]
     }
 }

@@ -1,4 +1,5 @@
 import NSTKernels
+import NSTOptions
 import NSTPictures
 import NSTVGG
 
@@ -7,7 +8,7 @@ import NSTVGG
 ///
 /// Places are the cells of 4×4 pixels. A map with more cells is averaged over the place, of one with fewer the cell is
 /// taken that the place lies in, where the paper interpolates: so a place depends on its own cells only, and a picture in
-/// tiles has the hypercolumns of the whole. Each map is divided by its number of channels.
+/// tiles has the hypercolumns of the whole. Each map is divided by its number of channels, and multiplied with its layer's weight.
 struct HypercolumnLayout: Sendable {
     /// The poolings between the picture and a map with one cell for each place.
     static let poolings = 2
@@ -19,18 +20,20 @@ struct HypercolumnLayout: Sendable {
         let offset: Int
 
         /// What the map's values are multiplied with.
-        var scale: Float { 1 / Float(channels) }
+        let scale: Float
     }
 
     let parts: [Part]
     /// Values of a hypercolumn.
     let count: Int
 
-    init(layers: [LayerName], channels: (LayerName) -> Int) {
+    init(layers: WeightedLayers, channels: (LayerName) -> Int) {
         var (parts, count): ([Part], Int) = ([], 0)
         for layer in layers {
-            parts.append(Part(layer: layer, channels: channels(layer), offset: count))
-            count += channels(layer)
+            let channels = channels(layer)
+            let scale = Float(layers.weight(of: layer)) / Float(channels)
+            parts.append(Part(layer: layer, channels: channels, offset: count, scale: scale))
+            count += channels
         }
         self.parts = parts
         self.count = count

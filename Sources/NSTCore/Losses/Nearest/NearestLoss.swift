@@ -280,7 +280,7 @@ extension NearestLoss {
         }
 
         func layout(_ sizes: LossSizes) -> HypercolumnLayout {
-            HypercolumnLayout(layers: layers, channels: sizes.channels)
+            HypercolumnLayout(layers: offer.weights, channels: sizes.channels)
         }
 
         /// The most vectors of styles, and products of a place with one of them in each round of a search, that are worth

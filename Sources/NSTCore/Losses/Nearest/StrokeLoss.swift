@@ -25,9 +25,13 @@ final class StrokeLoss: FeatureLoss {
         let styles: [Int]
         let pixels: PixelWeights
         let grid: Int
+        /// The layer's weight and the style's.
+        let weight: Double
         var offer: Offer?
         /// For each place of the grid which vector it is compared with; −1 for none.
         var targets: [Int32] = []
+        /// The loss, as far as it has been measured.
+        var value = 0.0
     }
 
     /// How many evaluations targets and grid are kept.
@@ -35,7 +39,6 @@ final class StrokeLoss: FeatureLoss {
     /// How many vectors a layer's places choose from.
     static let mostVectors = 3072
 
-    private let weight: Double
     private let backend: Backend
     private let extent: Extent
     private let samples: [LayerName: PlaceSample]
@@ -49,10 +52,8 @@ final class StrokeLoss: FeatureLoss {
     private let covered: WeightPyramid
     private var evaluation = 0
     private var isMatched = false
-    private var value = 0.0
 
     init?(_ scene: LossScene, design: Design) {
-        weight = scene.scales.style
         backend = scene.backend
         extent = scene.content.image.extent
         covered = scene.covered
@@ -69,7 +70,8 @@ final class StrokeLoss: FeatureLoss {
                 terms.append(
                     Term(
                         layer: layer, channels: scene.sizes.channels(of: layer), styles: region.styles,
-                        pixels: pyramid[layer], grid: Self.grid(layer)))
+                        pixels: pyramid[layer], grid: Self.grid(layer),
+                        weight: scene.scales.style * design.offer.weights.weight(of: layer)))
             }
         }
         if terms.isEmpty { return nil }
@@ -155,7 +157,7 @@ final class StrokeLoss: FeatureLoss {
     // MARK: Evaluation
 
     func beginEvaluation(_ number: Int) -> Bool {
-        value = 0
+        for index in terms.indices { terms[index].value = 0 }
         evaluation = number
         isMatched = number % Self.stretch != 0
         if !isMatched {
@@ -205,14 +207,16 @@ final class StrokeLoss: FeatureLoss {
             guard let features = maps[terms[index].layer] else { continue }
             let place = maps.place(of: terms[index].layer)
             if !isMatched { match(index, features, place) }
-            value += distance(terms[index], features, place)
+            terms[index].value += terms[index].weight * distance(terms[index], features, place)
         }
     }
 
     func endMeasuring() -> Double {
         isMatched = true
-        return weight * value
+        return terms.reduce(0) { $0 + $1.value }
     }
+
+    var layerValues: [LayerLoss] { layerValues(terms.lazy.map { ($0.layer, $0.value) }) }
 
     private static let leastLength: Float = 1e-12
 
@@ -300,7 +304,7 @@ final class StrokeLoss: FeatureLoss {
             guard let offer = term.offer else { continue }
             let channels = term.channels
             let clears = !accumulate && !isWritten
-            let factor = Float(slope * weight / expectedSum(term))
+            let factor = Float(slope * term.weight / expectedSum(term))
             backend.split(features.height, grain: 1) { range in
                 withUnsafeTemporaryAllocation(of: Float.self, capacity: channels) { buffer in
                     guard let query = buffer.baseAddress else { return }

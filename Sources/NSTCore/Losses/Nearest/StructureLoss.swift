@@ -15,6 +15,8 @@ final class StructureLoss: FeatureLoss {
     private struct Term {
         let layer: LayerName
         let pixels: PixelWeights
+        /// The layer's weight and the content's, over the number of layers.
+        let weight: Double
         let channels: Int
         /// The size of the whole map.
         let extent: Extent
@@ -28,6 +30,7 @@ final class StructureLoss: FeatureLoss {
         /// The same of the picture, and `ρ`.
         var picture = Moments()
         var correlations: [Float] = []
+        var value = 0.0
     }
 
     private struct Moments {
@@ -36,21 +39,22 @@ final class StructureLoss: FeatureLoss {
     }
 
     private var terms: [Term] = []
-    private let weight: Double
     private let backend: Backend
 
     /// - Throws: `NetworkError.outOfMemory`.
     init?(_ scene: LossScene, layers: [LayerName], weight: Double) throws(NetworkError) {
-        self.weight = weight
         backend = scene.backend
-        for layer in layers where scene.covered[layer].sum > 0 {
+        let layers = layers.filter { scene.covered[$0].sum > 0 }
+        for layer in layers {
             let extent = scene.content.image.extent.map(of: layer)
             let channels = scene.sizes.channels(of: layer)
             let target = try ShortFeatures(dimensions: channels, capacity: extent.pixels)
             _ = target.extend(by: extent.pixels)
             terms.append(
                 Term(
-                    layer: layer, pixels: scene.covered[layer], channels: channels, extent: extent, target: target,
+                    layer: layer, pixels: scene.covered[layer],
+                    weight: weight * scene.settings.contentLayers.weight(of: layer) / Double(layers.count),
+                    channels: channels, extent: extent, target: target,
                     sums: [Double](repeating: 0, count: 3 * channels)))
         }
         if terms.isEmpty { return nil }
@@ -105,10 +109,13 @@ final class StructureLoss: FeatureLoss {
                         * term.content.inverses[channel])
             }
             let correlations = terms[index].correlations.reduce(0) { $0 + Double($1) }
-            value += 2 * (1 - correlations / Double(term.channels))
+            terms[index].value = term.weight * 2 * (1 - correlations / Double(term.channels))
+            value += terms[index].value
         }
-        return weight * value / Double(terms.count)
+        return value
     }
+
+    var layerValues: [LayerLoss] { layerValues(terms.lazy.map { ($0.layer, $0.value) }) }
 
     /// Standard deviations below this are taken for none: a feature that is the same everywhere says nothing.
     private static let leastDeviation = 1e-3
@@ -152,14 +159,14 @@ final class StructureLoss: FeatureLoss {
         return moments
     }
 
-    /// `−2 w / (L C N σ) · (P̂ − ρ F̂)`.
+    /// `−2 w / (C N σ) · (P̂ − ρ F̂)`.
     func writeGradient(
         of layer: LayerName, _ maps: TileMaps, slope: Double, into gradient: FeatureMap, accumulate: Bool
     ) -> Bool {
         guard let term = terms.first(where: { $0.layer == layer }), let features = maps[layer] else { return false }
         let place = maps.place(of: layer)
         let (channels, extent, content, picture) = (term.channels, term.extent, term.content, term.picture)
-        let factor = -2 * slope * weight / (Double(terms.count * channels) * term.pixels.sum)
+        let factor = -2 * slope * term.weight / (Double(channels) * term.pixels.sum)
         // P̂ and F̂ enter as straight lines of P and F.
         var (fromTarget, fromFeatures, constants): ([Float], [Float], [Float]) = ([], [], [])
         for channel in 0..<channels {
@@ -200,7 +207,7 @@ extension StructureLoss {
 
         init?(_ settings: Settings, _ stage: Stage) {
             guard settings.hasContent else { return nil }
-            layers = settings.contentLayers
+            layers = settings.contentLayers.names
             weight = settings.effectiveWeights.content * (stage == .finishing ? Self.weightOfTheLastPass : 1)
         }
 
