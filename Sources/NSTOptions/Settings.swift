@@ -10,13 +10,13 @@ public struct Settings: Equatable, Sendable {
     /// The longest side, in pixels, at which the picture is painted.
     public var size = 512
     /// Evaluations of the network over all scales.
-    public var iterations = 80
+    public var iterations = 120
     /// How much effort the painting is worth.
     public var quality = Quality.good
     /// How many pyramid scales are used, each twice as large as the one before.
     public var scales = 8
     /// How many times the iterations of the next finer scale a coarser one gets.
-    public var coarseShare = 2.0
+    public var coarseShare = 1.5
     /// How much of the content's own detail each finer scale begins with, in percent.
     public var detail = 0.0
     /// The size of the style's strokes, in percent: the style picture's longest side is this share of the painting's.

@@ -62,8 +62,12 @@ public struct WeightedLayers: Equatable, Sendable {
 }
 
 extension WeightedLayers: RandomAccessCollection, ExpressibleByArrayLiteral {
+    /// The first layer's place.
     public var startIndex: Int { names.startIndex }
+    /// The place behind the last layer.
     public var endIndex: Int { names.endIndex }
+    /// The layer at a place.
     public subscript(place: Int) -> LayerName { names[place] }
+    /// Layers that count one.
     public init(arrayLiteral names: LayerName...) { self.init(names) }
 }

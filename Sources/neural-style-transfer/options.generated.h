@@ -4,13 +4,13 @@
     "Words key=value, separated by spaces; \"\" for the defaults. The options with their defaults:" \
     "\n  preset=painterly (painterly, subtle, bold, draft, statistics, gatys-2015, neural-style, vgg16-normalised, pytorch-tutorial, texture, reconstruction, gatys-style-1, gatys-style-2, gatys-style-3, gatys-style-4, gatys-style-5): Which ready-made settings to start from: looks of our own, or those of a paper or program. Other options change them further." \
     "\n  size=512 (16…8192): Longest side, in pixels, at which the picture is painted. Larger shows finer strokes, and takes longer and more memory." \
-    "\n  iterations=80 (1…10000): How often the picture is improved, over all scales together. Each is one evaluation of the network and its gradient." \
+    "\n  iterations=120 (1…10000): How often the picture is improved, over all scales together. Each is one evaluation of the network and its gradient." \
     "\n  quality=good (quick, good, full): How much time the painting is worth: half of the iterations, all of them, or three times as many." \
     "\n  strength=50 (0…100): How strongly the style replaces the picture: 0 leaves the picture as it is, 100 leaves little of it. 50 leaves the style weight as it is; 25 points more make it ten times as heavy." \
     "\n  stroke-size=100 (10…400): How large the style's strokes become: the style picture's longest side, in percent of the painting's, but not below 64 pixels. Its own resolution is the limit." \
     "\n  colours=style (style, content, matched): Whose colours the painting has: the style's, the picture's own (only lightness is painted), or the style with its colours shifted to the picture's (mean and covariance)." \
     "\n  scales=8 (1…8): How many sizes the picture is painted at, at the most, from coarse to fine, each twice the one before (pyramid). 1 paints only at the full size." \
-    "\n  coarse-share=2 (0.05…8): How many times the iterations of the next finer size each coarser one gets (schedule of the pyramid)." \
+    "\n  coarse-share=1.5 (0.05…8): How many times the iterations of the next finer size each coarser one gets (schedule of the pyramid)." \
     "\n  detail=0 (0…100): How much of the picture's own fine detail each finer size begins with, in percent (warm start). 0 leaves all detail to the style." \
     "\n  content-weight=auto (auto, 0…1000000000000): How much the picture's content counts (α of Gatys et al.). “auto” is what belongs to the losses: 5 for neural-style, 1 for gatys, pytorch-tutorial and normalised, 1.5 for logarithmic, 0.05 for nearest." \
     "\n  style-weight=auto (auto, 0…1000000000000): How much the style counts (β of Gatys et al.). “auto” is what belongs to the losses: 100 for neural-style, 1000 for gatys, 1000000 for pytorch-tutorial, 10 for normalised and logarithmic, 1 for nearest." \

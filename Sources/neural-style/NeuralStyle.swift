@@ -171,7 +171,8 @@ struct NeuralStyle: AsyncParsableCommand {
                 content: content.path,
                 styles: zip(styles, opacities).map { PaintScript.Style(path: $0.path, opacity: $1) },
                 output: output.temporary, status: folder.path("status"),
-                options: words.text, size: words.size, format: output.format, steps: try steps, isSideBySide: sideBySide),
+                options: words.text, size: words.size, format: output.format, steps: try steps, isSideBySide: sideBySide
+            ),
             output: output.name, folder: folder)
         if losses || lossesFile != nil || lossesEvery != nil {
             // A file alone needs no table.

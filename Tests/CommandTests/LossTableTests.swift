@@ -38,7 +38,10 @@ private func progress(_ iteration: Int, style: Double = 2.5) -> ReportLine.Progr
         let table = LossTable(plan)
         let line = try #require(table.line(progress(7)))
         #expect(line.count == table.heading.count)
-        #expect(line.split(separator: " ").map(String.init) == ["7", "1", "1.25", "2.5", "0.625", "1e-09", "0.5", "2", "6.25"])
+        #expect(
+            line.split(separator: " ").map(String.init) == [
+                "7", "1", "1.25", "2.5", "0.625", "1e-09", "0.5", "2", "6.25",
+            ])
     }
 
     @Test func `a layer without a loss of its own stays empty`() {

@@ -104,7 +104,7 @@ import Testing
             #expect(dialog["style"].pointee.kind == Int32(NST_CONTROL_DRAWABLE))
             #expect(dialog["style"].pointee.excluded_drawable == StubHost.content)
             #expect(
-                ["strength", "size", "iterations", "network"].map { dialog[$0].pointee.value } == [50, 512, 80, 0])
+                ["strength", "size", "iterations", "network"].map { dialog[$0].pointee.value } == [50, 512, 120, 0])
             dialog["style"].pointee.value = Double(StubHost.style)
             dialog["size"].pointee.value = 48
             dialog["iterations"].pointee.value = 3

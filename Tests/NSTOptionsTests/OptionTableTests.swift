@@ -259,7 +259,8 @@ import Testing
         #expect(settings.styleLayers.weight(of: LayerName(.conv, 1, 1)) == 1)
     }
 
-    @Test("A layer's weight must be a number that isn't negative", arguments: ["", "x", "nan", "-1", "inf", "2e6", "1:2"])
+    @Test(
+        "A layer's weight must be a number that isn't negative", arguments: ["", "x", "nan", "-1", "inf", "2e6", "1:2"])
     func weightsOfLayers(weight: String) {
         #expect(throws: SettingsError.self) { try OptionTable.parse("style-layers=relu1_1:\(weight)") }
     }

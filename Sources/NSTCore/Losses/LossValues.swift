@@ -12,7 +12,9 @@ public enum LossPart: CaseIterable, Sendable {
 public struct LayerLoss: Equatable, Sendable {
     /// Content or style.
     public var part: LossPart
+    /// Where it is measured.
     public var layer: LayerName
+    /// With its weight.
     public var value: Double
 
     /// A loss at one layer.

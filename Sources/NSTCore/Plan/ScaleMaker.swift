@@ -12,8 +12,13 @@ struct ScaleMaker {
     let convolutions: [Architecture.Convolution]
     let backend: Backend.Configuration
 
-    /// A coarser scale with a shorter side than this has too few pixels to say anything about the picture.
+    /// A coarser scale with a shorter side than this has too few pixels for statistics to say anything about the picture.
     private static let shortestCoarseSide = 64
+    /// The same for nearest features, which need no more than a few places: there the large forms are decided.
+    private static let shortestCoarseSideOfNearest = 20
+    /// Nearest features begin at the scale with this longest side, or with an eighth of the picture's where that is smaller.
+    /// Coarser ones have no room for a face.
+    private static let firstSideOfNearest = (pixels: 64, share: 1.0 / 8)
 
     /// Small strokes don't make a style's longest side shorter than this, or than the painting's.
     private static let leastStyleSide = 64.0
@@ -31,13 +36,14 @@ struct ScaleMaker {
         var extents: [Extent] = []
         for level in 0..<min(settings.scales, iterations) {
             let extent = fit(finest, longest: Double(finest.longest) / Double(1 << level))
-            if level > 0, extent.shortest < max(shortestSide, Self.shortestCoarseSide) { break }
+            if level > 0, !isCoarseScale(extent, finest: finest) { break }
             extents.insert(extent, at: 0)
         }
         // The last pass has the finest size once more.
         let finishes = settings.losses == .nearest && iterations > extents.count
         let shared = iterations - (finishes ? Self.finishing(iterations, pixels: finest.pixels) : 0)
-        var counts = Self.share(shared, between: extents.count, coarseShare: settings.coarseShare)
+        let patience = extents.map { settings.losses == .nearest ? Self.patience(pixels: $0.pixels) : 1 }
+        var counts = Self.share(shared, between: patience, coarseShare: settings.coarseShare)
         var stages = extents.map { _ in Stage.painting }
         let levels = extents.count
         if finishes {
@@ -60,14 +66,27 @@ struct ScaleMaker {
         return scales
     }
 
-    /// How many of all iterations the last pass gets: fewer where there are many pixels, which take so much longer.
-    private static func finishing(_ iterations: Int, pixels: Int) -> Int {
-        let share = min(1, (Double(pixelsOfManySteps) / Double(max(1, pixels))).squareRoot())
-        return max(1, Int((Double(iterations) / 6 * share).rounded()))
+    private func isCoarseScale(_ extent: Extent, finest: Extent) -> Bool {
+        guard settings.losses == .nearest else { return extent.shortest >= max(shortestSide, Self.shortestCoarseSide) }
+        let first = Self.firstSideOfNearest
+        // Half a pixel for what rounding takes.
+        return extent.shortest >= max(shortestSide, Self.shortestCoarseSideOfNearest)
+            && Double(extent.longest) + 0.5 >= min(Double(first.pixels), first.share * Double(finest.longest))
     }
 
-    /// Up to so many pixels, the last pass takes a sixth of all iterations.
-    private static let pixelsOfManySteps = 1 << 20
+    /// How many of all iterations the last pass gets.
+    private static func finishing(_ iterations: Int, pixels: Int) -> Int {
+        max(1, Int((Double(iterations) / 8 * patience(pixels: pixels)).rounded()))
+    }
+
+    /// What a scale's iterations are multiplied with where nearest features are compared: fewer where there are many pixels,
+    /// whose evaluations take so much longer, and which get their forms from the coarser scales.
+    private static func patience(pixels: Int) -> Double {
+        min(1, (Double(pixelsOfManySteps) / Double(max(1, pixels))).squareRoot())
+    }
+
+    /// Up to so many pixels, no iterations are taken away.
+    private static let pixelsOfManySteps = 1 << 19
 
     private func scale(
         _ extent: Extent, styles: [Extent], iterations: Int, designs: LossDesigns, room: Int?
@@ -110,9 +129,12 @@ struct ScaleMaker {
     }
 
     /// Splits the iterations between scales, coarse to fine: each gets at least one, of which there are enough.
-    static func share(_ iterations: Int, between count: Int, coarseShare: Double) -> [Int] {
+    ///
+    /// - Parameter factors: What each scale's share is multiplied with besides.
+    static func share(_ iterations: Int, between factors: [Double], coarseShare: Double) -> [Int] {
         var weights: [Double] = [1]
-        while weights.count < count { weights.insert(weights[0] * coarseShare, at: 0) }
+        while weights.count < factors.count { weights.insert(weights[0] * coarseShare, at: 0) }
+        weights = zip(weights, factors).map { $0 * $1 }
         let sum = weights.reduce(0, +)
         var counts = weights.map { max(1, Int((Double(iterations) * $0 / sum).rounded(.down))) }
         // What rounding left over goes to the coarsest scale; what it took too much, those with the most give back.

@@ -22,7 +22,8 @@ import TestSupport
         #expect(zip(gradient, expected).allSatisfy { abs(Double($0) - 10 - $1) <= 1e-5 })
     }
 
-    @Test("Of magnitudes, value and gradient are those of the sum of magnitudes, by finite differences", arguments: sizes)
+    @Test(
+        "Of magnitudes, value and gradient are those of the sum of magnitudes, by finite differences", arguments: sizes)
     func magnitudes(height: Int, width: Int) {
         var random = SplitMix64(seed: 24)
         let image = random.signedUnits(3 * height * width)

@@ -171,7 +171,8 @@ import TestSupport
     func weights(losses: LossNormalisation) throws {
         func values(style: String, content: String) throws -> LossValues {
             let settings = try OptionTable.parse(
-                "losses=\(losses.rawValue) style-weight=1 content-weight=1 style-layers=\(style) content-layers=\(content)")
+                "losses=\(losses.rawValue) style-weight=1 content-weight=1 style-layers=\(style) content-layers=\(content)"
+            )
             let objective = try Objective(
                 content: Self.content, style: Self.style, network: Self.network(scaledBy: 1), settings: settings)
             var gradient = [Float](repeating: 0, count: Self.image.values.count)

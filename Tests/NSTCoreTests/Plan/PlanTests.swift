@@ -16,13 +16,31 @@ import Testing
             ).scales
         }
         let four = try scales("iterations=60")
-        #expect(four.map(\.extent.height) == [128, 256, 512, 512])
-        #expect(four.map(\.stage) == [.painting, .painting, .painting, .finishing])
-        #expect(four.last?.iterations == 10)
+        #expect(four.map(\.extent.height) == [64, 128, 256, 512, 512])
+        #expect(four.map(\.stage) == [.painting, .painting, .painting, .painting, .finishing])
+        #expect(four.last?.iterations == 8)
         #expect(four.map(\.iterations).reduce(0, +) == 60)
+        // Forms begin at an eighth of a small picture, and at 64 pixels of a large one.
+        #expect(try scales("size=256").map(\.extent.height) == [32, 64, 128, 256, 256])
+        #expect(try scales("size=100").map(\.extent.height) == [50, 100, 100])
         // Where there are no more iterations than sizes, there is none.
         #expect(try scales("iterations=1").map(\.stage) == [.painting])
         #expect(try scales("iterations=2 scales=1").map(\.stage) == [.painting, .finishing])
+    }
+
+    @Test("Large scales get fewer iterations where nearest features are compared, and no scale gets none")
+    func patience() throws {
+        func counts(_ text: String) throws -> [Int] {
+            let plan = try Plan(
+                content: Extent(height: 4000, width: 6000), styles: [Extent(height: 500, width: 400)],
+                settings: OptionTable.parse(text))
+            #expect(plan.iterations == plan.settings.effectiveIterations)
+            return plan.scales.map(\.iterations)
+        }
+        let large = try counts("size=6000")
+        #expect(large.count == 8 && large.allSatisfy { $0 >= 1 })
+        #expect(large.suffix(2).reduce(0, +) <= 4)
+        #expect(try counts("size=512").suffix(2).reduce(0, +) > 20)
     }
 
     @Test(
@@ -63,7 +81,8 @@ import Testing
     @Test("Each scale gets at least one iteration, however few there are", arguments: 1...12, [0.05, 0.5, 1, 2, 8])
     func fewIterations(iterations: Int, coarseShare: Double) throws {
         for scales in 1...8 where scales <= iterations {
-            let counts = ScaleMaker.share(iterations, between: scales, coarseShare: coarseShare)
+            let counts = ScaleMaker.share(
+                iterations, between: [Double](repeating: 1, count: scales), coarseShare: coarseShare)
             #expect(counts.count == scales)
             #expect(counts.allSatisfy { $0 >= 1 }, "\(counts)")
             #expect(counts.reduce(0, +) == iterations)

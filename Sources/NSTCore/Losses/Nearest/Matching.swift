@@ -16,6 +16,9 @@ struct Matching {
 
     /// Rounds of search; after each, what was chosen often is dearer.
     static let rounds = 4
+    /// In all rounds but the last, only one of so many places is looked at, if there are more than `leastSample`.
+    static let pricingShare = 3
+    private static let leastSample = 1024
 
     let features: ShortFeatures
     /// The vectors to choose from.
@@ -140,20 +143,40 @@ struct Matching {
             for index in start..<(start + range.count) { prices[index] = price }
             start += range.count
         }
-        var best = [Int32](repeating: 0, count: count)
-        for round in 0..<(variety > 0 ? Self.rounds : 1) {
+        func nearest(_ queries: UnsafePointer<Float>, _ count: Int) -> [Int32] {
+            var best = [Int32](repeating: 0, count: count)
             NearestSearch.search(
                 queries: queries, queryCount: count, references: references.base, ranges: [0..<referenceCount],
                 dimensions: Self.directions, prices: prices, best: &best, pool: backend.pool)
-            guard variety > 0, round + 1 < Self.rounds else { break }
-            var uses = [Float](repeating: 0, count: referenceCount)
-            for number in best { uses[max(0, Int(number))] += 1 }
-            let fair = Float(referenceCount) / Float(max(1, count))
-            for index in prices.indices { prices[index] += variety * log1pf(uses[index] * fair) }
+            return best
         }
+        if variety > 0 {
+            let sample = Self.sampled(queries, count: count)
+            for _ in 1..<Self.rounds {
+                var uses = [Float](repeating: 0, count: referenceCount)
+                for number in nearest(sample, sample.count / Self.directions) { uses[max(0, Int(number))] += 1 }
+                let fair = Float(referenceCount) / Float(max(1, sample.count / Self.directions))
+                for index in prices.indices { prices[index] += variety * log1pf(uses[index] * fair) }
+            }
+        }
+        let best = nearest(queries, count)
         // From the order of ranges to the vectors' own numbers.
         let numbers = ranges.flatMap { Array($0) }
         return best.map { Int32(numbers[max(0, Int($0))]) }
+    }
+
+    /// Some of the queries, spread over all: prices are found with these.
+    private static func sampled(_ queries: UnsafePointer<Float>, count: Int) -> [Float] {
+        // An odd step falls on other columns in each row, whatever the width.
+        let step = count < 2 * leastSample ? 1 : pricingShare
+        let numbers = Array(stride(from: 0, to: count, by: step))
+        return [Float](unsafeUninitializedCapacity: numbers.count * directions) { values, initialised in
+            guard let base = values.baseAddress else { return }
+            for (place, number) in numbers.enumerated() {
+                (base + place * directions).initialize(from: queries + number * directions, count: directions)
+            }
+            initialised = numbers.count * directions
+        }
     }
 
     private func centre(_ queries: UnsafeMutablePointer<Float>, count: Int) {

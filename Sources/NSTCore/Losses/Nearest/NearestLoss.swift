@@ -319,7 +319,8 @@ extension NearestLoss {
             let places = Double(HypercolumnLayout.places(of: sizes.content).pixels)
             let vectors = Double(budget(sizes).capacity)
             return Double(Matching.directions)
-                * (Double(Matching.rounds) * places * vectors + Double(layout(sizes).count) * (places + vectors))
+                * ((1 + Double(Matching.rounds - 1) / Double(Matching.pricingShare)) * places * vectors + Double(
+                    layout(sizes).count) * (places + vectors))
         }
 
         func loss(for scene: LossScene) throws(NetworkError) -> (any FeatureLoss)? {
