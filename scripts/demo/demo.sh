@@ -1,7 +1,7 @@
 # The demo of `install.sh --demo`. Sourced, after common.sh.
 
-# What the demo asks for: enough to look like a painting, little enough to wait for, and the mushrooms stay mushrooms.
-demo_options=(--size 400 --iterations 150 --set strength=35)
+# What the demo asks for: the usual look, small enough to wait for.
+demo_options=(--size 400)
 
 # A string for Script-Fu.
 scheme_string() {
