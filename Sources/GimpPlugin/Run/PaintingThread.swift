@@ -16,11 +16,11 @@ struct FinishedPainting: Sendable {
     /// What happened that the user may want to know.
     var remarks: Set<Remark>
     /// The pictures that were kept on the way, in their order.
-    var steps: [PaintingStep] = []
+    var keptPictures: [KeptPicture] = []
 }
 
 /// A picture on the way to the result, in 8 bits a channel: there may be many.
-struct PaintingStep: Sendable {
+struct KeptPicture: Sendable {
     var iteration: Int
     /// Of the scale at which it was painted.
     var extent: Extent
@@ -142,12 +142,12 @@ final class PaintingThread: Sendable {
                 initial: job.initial)
             let seconds = Self.estimate(job.plan, network: network.network)
             state.withLock { ($0.hasBegun, $0.seconds) = (true, seconds) }
-            var steps: [PaintingStep] = []
-            guard let iterations = try run(painting, on: job, keeping: &steps) else { return .discarded }
+            var keptPictures: [KeptPicture] = []
+            guard let iterations = try run(painting, on: job, keeping: &keptPictures) else { return .discarded }
             return .painted(
                 FinishedPainting(
                     picture: painting.result(), iterations: iterations, weights: network.checksum,
-                    remarks: painting.remarks, steps: steps))
+                    remarks: painting.remarks, keptPictures: keptPictures))
         } catch {
             throw job.names.error(error)
         }
@@ -171,7 +171,7 @@ final class PaintingThread: Sendable {
 
     /// - Returns: The number of evaluations; `nil` where the painting isn't wanted, or there is none.
     private func run(
-        _ painting: any Painting, on job: Job, keeping steps: inout [PaintingStep]
+        _ painting: any Painting, on job: Job, keeping keptPictures: inout [KeptPicture]
     ) throws(PaintingError) -> Int? {
         let keepInterval = job.plan.settings.keepInterval
         let clock = ContinuousClock()
@@ -181,7 +181,7 @@ final class PaintingThread: Sendable {
         while wantedStop.load(ordering: .relaxed) == 0, let progress = try painting.next() {
             iterations = progress.iteration
             if keepInterval > 0, iterations % keepInterval == 0 {
-                steps.append(PaintingStep(iteration: iterations, painting.result(painting.picture.extent)))
+                keptPictures.append(KeptPicture(iteration: iterations, painting.result(painting.picture.extent)))
             }
             let now = clock.now
             let isDue = lastPicture.map { now - $0 >= Self.pictureInterval } ?? true

@@ -17,25 +17,25 @@ struct Placement {
 
     /// - Parameters:
     ///   - picture: As large as the painted part.
-    ///   - steps: Pictures on the way, which become hidden layers beside it.
+    ///   - keptPictures: Pictures on the way, which become hidden layers beside it.
     ///   - record: What is kept with the layer.
     /// - Returns: The layer that holds the painting.
     func place(
-        _ picture: RGBImage, steps: [PaintingStep] = [], as placement: ResultPlacement, title: String, record: String
+        _ picture: RGBImage, keptPictures: [KeptPicture] = [], as placement: ResultPlacement, title: String, record: String
     ) throws -> Int32 {
-        guard !steps.isEmpty else { return try place(picture, as: placement, title: title, record: record) }
+        guard !keptPictures.isEmpty else { return try place(picture, as: placement, title: title, record: record) }
         host.beginUndoStep(image: painted.layer.image)
         defer { host.endUndoStep(image: painted.layer.image) }
         let layer = try place(picture, as: placement, title: title, record: record)
         // Each goes directly above the layer that was painted, or the new image's: the last one first lies highest.
         let base = placement == .image ? layer : painted.layer.id
-        for step in steps.reversed() {
+        for kept in keptPictures.reversed() {
             guard let model = host.drawable(base) else { throw PluginError.layerIsGone(name: painted.layer.name) }
-            let resized = step.picture.resampled(to: picture.extent)
+            let resized = kept.picture.resampled(to: picture.extent)
             var new = newLayer(
                 resized, beside: model,
                 title: localized(
-                    "{name}, iteration {iteration}", ["name": title, "iteration": String(step.iteration)]), record: "")
+                    "{name}, iteration {iteration}", ["name": title, "iteration": String(kept.iteration)]), record: "")
             if placement == .image { new.origin = (0, 0) }
             new.isHidden = true
             _ = try host.insert(new)

@@ -311,7 +311,8 @@ extension NearestLoss {
         func learningBytes(_ sizes: LossSizes) -> Int {
             let (capacity, dimensions) = (budget(sizes).capacity, layout(sizes).count)
             let places = HypercolumnLayout.places(of: sizes.content).pixels
-            let compared = max(1, sizes.styles.count) * places + capacity
+            // The places of each region, some of them once more, and the styles' vectors.
+            let compared = max(1, sizes.styles.count) * places + places / Matching.pricingShare + capacity
             return (compared * (Matching.directions + 4) + Matching.basisCount(dimensions)) * MemoryLayout<Float>.stride
         }
 
