@@ -41,7 +41,8 @@ struct PaintingRun {
         // The promise has lasted as long as the thread.
         withExtendedLifetime(commission.plan) {}
         let layer = try Placement(host: host, painted: painted, isShown: isInteractive).place(
-            painting.picture, keptPictures: painting.keptPictures, as: commission.plan.plan.settings.result, title: commission.title,
+            painting.picture, keptPictures: painting.keptPictures, as: commission.plan.plan.settings.result,
+            title: commission.title,
             record: commission.record(painting).text)
         for remark in Remark.allCases where painting.remarks.contains(remark) {
             report?.remark(remark)

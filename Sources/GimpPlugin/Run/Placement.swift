@@ -21,7 +21,8 @@ struct Placement {
     ///   - record: What is kept with the layer.
     /// - Returns: The layer that holds the painting.
     func place(
-        _ picture: RGBImage, keptPictures: [KeptPicture] = [], as placement: ResultPlacement, title: String, record: String
+        _ picture: RGBImage, keptPictures: [KeptPicture] = [], as placement: ResultPlacement, title: String,
+        record: String
     ) throws -> Int32 {
         guard !keptPictures.isEmpty else { return try place(picture, as: placement, title: title, record: record) }
         host.beginUndoStep(image: painted.layer.image)

@@ -145,11 +145,16 @@ public final class OptimisedPainting: Painting {
             return try ScaleRun(
                 start: warmStart, objective: objective, optimiser: settings.optimiser,
                 stepSize: settings.effectiveStepSize, history: scale.historyLength,
-                stopsWhenStill: settings.stopsWhenStill, backend: backend)
+                stopsWhenStill: settings.stopsWhenStill,
+                coarseGain: settings.losses == .nearest ? Self.coarseGainOfNearest : 1, backend: backend)
         } catch {
             throw .network(error)
         }
     }
+
+    /// Nearest features are met scale by scale, in few iterations: what a scale is there for are its finest strokes, which
+    /// stay blurred where coarse changes go first.
+    private static let coarseGainOfNearest: Float = 0.3
 
     /// The memory that all scales work in, unless it is larger than what is still needed.
     private func workspace(of count: Int) throws(NetworkError) -> LargeMemory {

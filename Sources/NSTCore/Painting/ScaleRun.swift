@@ -28,10 +28,11 @@ final class ScaleRun {
     ///   - start: The first picture.
     ///   - stepSize: The size of the optimiser's steps, in 8-bit levels.
     ///   - history: How many steps L-BFGS remembers.
+    ///   - coarseGain: How much more L-BFGS goes along coarse changes at first (`AveragingPreconditioner`).
     ///   - stopsWhenStill: Whether it ends when the picture no longer changes visibly.
     init(
         start: RGBImage, objective: Objective, optimiser kind: OptimiserKind, stepSize: Double, history: Int,
-        stopsWhenStill: Bool, backend: Backend
+        stopsWhenStill: Bool, coarseGain: Float = 1, backend: Backend
     ) throws(NetworkError) {
         self.objective = objective
         let count = start.values.count
@@ -48,7 +49,8 @@ final class ScaleRun {
         case .lbfgs:
             optimiser = try LBFGS(
                 start: position, history: history, greatestFirstMove: step,
-                preconditioner: AveragingPreconditioner(height: start.height, width: start.width, backend: backend),
+                preconditioner: AveragingPreconditioner(
+                    height: start.height, width: start.width, gain: coarseGain, backend: backend),
                 backend: backend)
         case .adam: optimiser = try Adam(start: position, learningRate: step, backend: backend)
         case .descent: optimiser = GradientDescent(start: position, stepSize: step, backend: backend)
