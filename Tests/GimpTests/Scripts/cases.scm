@@ -4,8 +4,9 @@
 ; Content alone, started from itself: the picture must come back as it was, whatever its mode and precision.
 (define identity "size=64 iterations=1 scales=1 style-weight=0 smoothness=0")
 
-(define style-image (picture 48 40 "waves"))
-(define style (cadr style-image))
+; Its colours aren't the content's, or a painting might be the content.
+(define style
+  (add-layer (new-image 48 40 RGB PRECISION-U8-GAMMA) "waves" 48 40 RGB-IMAGE '(240 220 40) '(60 20 110)))
 
 ; ---- modes and precisions
 
