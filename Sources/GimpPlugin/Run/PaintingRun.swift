@@ -42,8 +42,7 @@ struct PaintingRun {
         withExtendedLifetime(commission.plan) {}
         let layer = try Placement(host: host, painted: painted, isShown: isInteractive).place(
             painting.picture, keptPictures: painting.keptPictures, as: commission.plan.plan.settings.result,
-            title: commission.title,
-            record: commission.record(painting).text)
+            title: commission.title, record: commission.record(painting).text)
         for remark in Remark.allCases where painting.remarks.contains(remark) {
             report?.remark(remark)
             // That nothing more was to be gained is no news for somebody who sees the picture.

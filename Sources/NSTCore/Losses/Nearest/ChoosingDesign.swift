@@ -18,15 +18,15 @@ extension ChoosingDesign {
 
 /// Which features of the styles there are to choose from.
 struct StyleOffer: Sendable {
-    let layers: [LayerName]
-    let turnings: [Turning]
-    /// How much the layers count.
+    /// The layers, and how much each counts.
     let weights: WeightedLayers
+    let turnings: [Turning]
+
+    var layers: [LayerName] { weights.names }
 
     /// `nil` where settings ask for none of the style.
     init?(_ settings: Settings) {
         guard settings.effectiveWeights.style > 0, !settings.styleLayers.isEmpty else { return nil }
-        layers = settings.styleLayers.names
         weights = settings.styleLayers
         turnings = settings.turnsStyles ? Turning.allCases : [.upright]
     }

@@ -8,7 +8,8 @@ import NSTVGG
 ///
 /// Places are the cells of 4×4 pixels. A map with more cells is averaged over the place, of one with fewer the cell is
 /// taken that the place lies in, where the paper interpolates: so a place depends on its own cells only, and a picture in
-/// tiles has the hypercolumns of the whole. Each map is divided by its number of channels, and multiplied with its layer's weight.
+/// tiles has the hypercolumns of the whole. Each map is divided by its number of channels, and multiplied with its layer's
+/// weight.
 struct HypercolumnLayout: Sendable {
     /// The poolings between the picture and a map with one cell for each place.
     static let poolings = 2

@@ -319,9 +319,10 @@ extension NearestLoss {
         func searchProducts(_ sizes: LossSizes, evaluations: Int) -> Double {
             let places = Double(HypercolumnLayout.places(of: sizes.content).pixels)
             let vectors = Double(budget(sizes).capacity)
-            return Double(Matching.directions)
-                * ((1 + Double(Matching.rounds - 1) / Double(Matching.pricingShare)) * places * vectors + Double(
-                    layout(sizes).count) * (places + vectors))
+            let dimensions = Double(layout(sizes).count)
+            // All places are compared in the last round; for the prices, some in each of the others.
+            let rounds = 1 + Double(Matching.rounds - 1) / Double(Matching.pricingShare)
+            return Double(Matching.directions) * (rounds * places * vectors + dimensions * (places + vectors))
         }
 
         func loss(for scene: LossScene) throws(NetworkError) -> (any FeatureLoss)? {
