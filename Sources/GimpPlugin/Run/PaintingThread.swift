@@ -137,11 +137,11 @@ final class PaintingThread: Sendable {
             throw .weights(error)
         }
         do throws(PaintingError) {
+            let speed = Self.speed(for: job.plan, network: network.network)
             let painting = try OptimisedPainting(
                 content: job.content, styles: job.styles, network: network.network, plan: job.plan,
-                initial: job.initial)
-            let seconds = Self.estimate(job.plan, network: network.network)
-            state.withLock { ($0.hasBegun, $0.seconds) = (true, seconds) }
+                initial: job.initial, speed: speed)
+            state.withLock { ($0.hasBegun, $0.seconds) = (true, speed.map { job.plan.seconds(at: $0) }) }
             var keptPictures: [KeptPicture] = []
             guard let iterations = try run(painting, on: job, keeping: &keptPictures) else { return .discarded }
             return .painted(
@@ -157,10 +157,10 @@ final class PaintingThread: Sendable {
     /// measuring the speed, which takes some tenths of a second.
     private static let workWorthMeasuring = 5e7
 
-    /// How long a long painting will take at the most, in seconds; `nil` for a short one.
-    private static func estimate(_ plan: Plan, network: Network) -> Double? {
+    /// How fast this machine is, for a long painting; `nil` for a short one.
+    private static func speed(for plan: Plan, network: Network) -> Speed? {
         guard plan.work > workWorthMeasuring else { return nil }
-        return (try? Speed.measure(network: network, settings: plan.settings)).map { plan.seconds(at: $0) }
+        return try? Speed.measure(network: network, settings: plan.settings)
     }
 
     /// The size of the pictures to be shown; `nil` for none.

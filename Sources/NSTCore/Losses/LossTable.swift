@@ -3,47 +3,61 @@ import NSTVGG
 
 /// The one table of losses.
 enum LossTable {
+    /// Losses that belong together.
+    private struct Family: Sendable {
+        var featureLosses: [FeatureEntry]
+        var pictureLosses: [PictureEntry]
+        var course: Course
+    }
+
     /// A kind of loss that compares feature maps: makes a design where settings ask for it.
     private typealias FeatureEntry = @Sendable (Settings, Stage) -> (any FeatureLossDesign)?
     /// A kind of loss that compares pixels.
     private typealias PictureEntry = @Sendable (LossScene) -> (any PictureLoss)?
 
     /// Statistics of feature maps: the losses of the papers before 2022.
-    private static let gramLosses: [FeatureEntry] = [
-        { settings, _ in GramLoss.Design(settings) },
-        { settings, _ in ContentLoss.Design(settings) },
-    ]
+    private static let statistics = Family(
+        featureLosses: [
+            { settings, _ in GramLoss.Design(settings) },
+            { settings, _ in ContentLoss.Design(settings) },
+        ],
+        pictureLosses: [
+            { VariationLoss($0) },
+            { SmoothnessLoss($0) },
+        ],
+        course: .statistics)
 
     /// Nearest features, and what goes with them.
-    private static let nearestLosses: [FeatureEntry] = [
-        { NearestLoss.Design($0, $1) },
-        { StrokeLoss.Design($0, $1) },
-        { StructureLoss.Design($0, $1) },
-    ]
+    private static let nearest = Family(
+        featureLosses: [
+            { NearestLoss.Design($0, $1) },
+            { StrokeLoss.Design($0, $1) },
+            { StructureLoss.Design($0, $1) },
+        ],
+        pictureLosses: [
+            { VariationLoss($0) },
+            { SmoothnessLoss($0) },
+            { ColourLoss($0) },
+        ],
+        course: .nearest)
 
-    /// What goes with all of them.
-    private static let pictureLosses: [PictureEntry] = [
-        { VariationLoss($0) },
-        { SmoothnessLoss($0) },
-    ]
+    private static func family(_ settings: Settings) -> Family {
+        settings.losses == .nearest ? nearest : statistics
+    }
 
-    /// What goes with nearest features only.
-    private static let nearestPictureLosses: [PictureEntry] = [
-        { ColourLoss($0) }
-    ]
+    /// How a painting with a settings' losses goes from scale to scale.
+    static func course(_ settings: Settings) -> Course { family(settings).course }
 
     /// The designs that settings ask for.
     ///
     /// - Parameter hasStyle: Whether there is a style picture; without one there is nothing to learn a style from.
     static func designs(_ settings: Settings, stage: Stage, hasStyle: Bool) -> [any FeatureLossDesign] {
-        let losses = settings.losses == .nearest ? nearestLosses : gramLosses
-        return losses.compactMap { $0(settings, stage) }.filter { hasStyle || $0.styleLayers.isEmpty }
+        family(settings).featureLosses.compactMap { $0(settings, stage) }.filter { hasStyle || $0.styleLayers.isEmpty }
     }
 
     /// The picture losses that a scene's settings ask for.
     static func pictureLosses(for scene: LossScene) -> [any PictureLoss] {
-        let losses = pictureLosses + (scene.settings.losses == .nearest ? nearestPictureLosses : [])
-        return losses.compactMap { $0(scene) }
+        family(scene.settings).pictureLosses.compactMap { $0(scene) }
     }
 }
 

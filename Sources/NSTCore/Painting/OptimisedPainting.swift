@@ -27,6 +27,10 @@ public final class OptimisedPainting: Painting {
     private var weights: [FeaturePass.StepWeights] = []
     /// What all scales work in, one after the other.
     private var workspace: LargeMemory?
+    /// How fast this machine is, as far as that was measured.
+    private let speed: Speed?
+    /// The share of the work over which what was measured before counts as if it had been seen in this painting.
+    private static let trustInSpeed = 0.05
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
 
@@ -47,10 +51,11 @@ public final class OptimisedPainting: Painting {
     ///   - network: The network that the plan's settings name.
     ///   - initial: What the painting starts from, of any size, instead of what the settings say.
     ///   - plan: Made for pictures of these sizes.
+    ///   - speed: For a better guess of the time that is left, while little is painted.
     /// - Throws: `PaintingError` where that can't be: other sizes, a layer that the network lacks.
     public init(
         content: Content, styles: [Style], network: Network, plan: Plan, initial: RGBImage? = nil,
-        backend configuration: Backend.Configuration = Backend.Configuration()
+        speed: Speed? = nil, backend configuration: Backend.Configuration = Backend.Configuration()
     ) throws(PaintingError) {
         start = clock.now
         guard content.image.extent == plan.pictures.content, styles.map(\.image.extent) == plan.pictures.styles else {
@@ -61,6 +66,7 @@ public final class OptimisedPainting: Painting {
             throw .network(.unknownLayer(layer))
         }
         self.plan = plan
+        self.speed = speed
         self.network = network
         backend = Backend(configuration)
         original = content.image
@@ -146,15 +152,11 @@ public final class OptimisedPainting: Painting {
                 start: warmStart, objective: objective, optimiser: settings.optimiser,
                 stepSize: settings.effectiveStepSize, history: scale.historyLength,
                 stopsWhenStill: settings.stopsWhenStill,
-                coarseGain: settings.losses == .nearest ? Self.coarseGainOfNearest : 1, backend: backend)
+                coarseGain: LossTable.course(settings).coarseGain, backend: backend)
         } catch {
             throw .network(error)
         }
     }
-
-    /// Nearest features are met scale by scale, in few iterations: what a scale is there for are its finest strokes, which
-    /// stay blurred where coarse changes go first.
-    private static let coarseGainOfNearest: Float = 0.3
 
     /// The memory that all scales work in, unless it is larger than what is still needed.
     private func workspace(of count: Int) throws(NetworkError) -> LargeMemory {
@@ -202,18 +204,15 @@ public final class OptimisedPainting: Painting {
     /// What says which part of the styles goes where: the content with a share of what is painted so far; in the last pass
     /// what is painted alone.
     private func guide(for target: RGBImage, start: RGBImage, stage: Stage) -> RGBImage? {
-        guard settings.losses == .nearest else { return nil }
+        guard let share = LossTable.course(settings).paintedShareOfGuide else { return nil }
         if stage == .finishing { return start }
         guard scaleIndex > 0 || hasInitialPicture else { return nil }
         var guide = enlarged(for: target, detail: 1)
         for index in guide.values.indices {
-            guide.values[index] += (1 - Self.paintedShare) * (target.values[index] - guide.values[index])
+            guide.values[index] += (1 - share) * (target.values[index] - guide.values[index])
         }
         return guide
     }
-
-    /// The share of what is painted so far in what is searched for (Kolkin et al. 2022, arXiv:2203.13215, section 3.2).
-    private static let paintedShare: Float = 0.25
 
     /// The picture of the scale before, enlarged, with a share of the detail that the content has and that scale couldn't
     /// hold.
@@ -232,12 +231,16 @@ public final class OptimisedPainting: Painting {
 
     private func progress(scale: Plan.Scale, evaluations: Int, losses: LossValues) -> Progress {
         let earlier = plan.scales[..<scaleIndex].reduce(0) { $0 + Plan.work(of: $1) }
-        let within = Plan.work(of: scale) * Double(evaluations) / Double(scale.iterations)
+        let within = scale.preparation + scale.evaluationWork * Double(evaluations)
         fraction = min(1, max(fraction, (earlier + within) / plan.work))
         let elapsed = (clock.now - start) / .seconds(1)
+        // The first small scales say little about the large ones, which the measured speed was measured for.
+        let foretold = speed.map { plan.seconds(at: $0) }
+        let trust = foretold == nil ? 0 : Self.trustInSpeed
+        let whole = (elapsed + trust * (foretold ?? 0)) / (fraction + trust)
         return Progress(
             scale: scaleIndex + 1, scaleCount: plan.scales.count, iteration: iteration, iterations: plan.iterations,
             losses: losses, fraction: fraction, secondsElapsed: elapsed,
-            secondsLeft: elapsed * (1 - fraction) / fraction)
+            secondsLeft: whole * (1 - fraction))
     }
 }

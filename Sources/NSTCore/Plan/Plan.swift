@@ -78,9 +78,8 @@ public struct Plan: Equatable, Sendable {
         backend: Backend.Configuration
     ) throws(PaintingError) {
         let layers = settings.contentLayers.names + settings.styleLayers.names
-        // Hypercolumns have places of their own.
-        let least = settings.losses == .nearest ? 1 << HypercolumnLayout.poolings : 1
-        let shortest = layers.map(\.shortestSide).reduce(least, max)
+        let course = LossTable.course(settings)
+        let shortest = layers.map(\.shortestSide).reduce(course.leastSide, max)
         let content = pictures.content
         guard content.shortest >= shortest else {
             throw .contentTooSmall(width: content.width, height: content.height, minimum: shortest)
@@ -89,8 +88,8 @@ public struct Plan: Equatable, Sendable {
             throw .styleTooSmall(width: style.width, height: style.height, minimum: shortest)
         }
         let maker = ScaleMaker(
-            pictures: pictures, settings: settings, shortestSide: shortest, convolutions: convolutions,
-            backend: backend)
+            pictures: pictures, settings: settings, course: course, shortestSide: shortest,
+            convolutions: convolutions, backend: backend)
         let held = pictures.bytes(colours: settings.colours)
         let room = memoryLimit.map { $0 - held }
         guard let scales = maker.scales(longestSide: settings.size, room: room) else {

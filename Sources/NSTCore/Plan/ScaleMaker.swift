@@ -7,18 +7,11 @@ import NSTVGG
 struct ScaleMaker {
     let pictures: HeldPictures
     let settings: Settings
+    let course: Course
     /// The least side, in pixels, on which the deepest layer still has a pixel.
     let shortestSide: Int
     let convolutions: [Architecture.Convolution]
     let backend: Backend.Configuration
-
-    /// A coarser scale with a shorter side than this has too few pixels for statistics to say anything about the picture.
-    private static let shortestCoarseSide = 64
-    /// The same for nearest features, which need no more than a few places: there the large forms are decided.
-    private static let shortestCoarseSideOfNearest = 20
-    /// Nearest features begin at the scale with this longest side, or with an eighth of the picture's where that is smaller.
-    /// Coarser ones have no room for a face.
-    private static let firstSideOfNearest = (pixels: 64, share: 1.0 / 8)
 
     /// Small strokes don't make a style's longest side shorter than this, or than the painting's.
     private static let leastStyleSide = 64.0
@@ -36,19 +29,18 @@ struct ScaleMaker {
         var extents: [Extent] = []
         for level in 0..<min(settings.scales, iterations) {
             let extent = fit(finest, longest: Double(finest.longest) / Double(1 << level))
-            if level > 0, !isCoarseScale(extent, finest: finest) { break }
+            if level > 0, !course.isCoarseScale(extent, finest: finest) { break }
             extents.insert(extent, at: 0)
         }
         // The last pass has the finest size once more.
-        let finishes = settings.losses == .nearest && iterations > extents.count
-        let shared = iterations - (finishes ? Self.finishing(iterations, pixels: finest.pixels) : 0)
-        let patience = extents.map { settings.losses == .nearest ? Self.patience(pixels: $0.pixels) : 1 }
-        var counts = Self.share(shared, between: patience, coarseShare: settings.coarseShare)
+        let finishing = iterations > extents.count ? course.finishing(iterations, pixels: finest.pixels) : 0
+        let patience = extents.map { course.patience(pixels: $0.pixels) }
+        var counts = Self.share(iterations - finishing, between: patience, coarseShare: settings.coarseShare)
         var stages = extents.map { _ in Stage.painting }
         let levels = extents.count
-        if finishes {
+        if finishing > 0 {
             extents.append(finest)
-            counts.append(iterations - shared)
+            counts.append(finishing)
             stages.append(.finishing)
         }
         var scales: [Plan.Scale] = []
@@ -65,28 +57,6 @@ struct ScaleMaker {
         }
         return scales
     }
-
-    private func isCoarseScale(_ extent: Extent, finest: Extent) -> Bool {
-        guard settings.losses == .nearest else { return extent.shortest >= max(shortestSide, Self.shortestCoarseSide) }
-        let first = Self.firstSideOfNearest
-        // Half a pixel for what rounding takes.
-        return extent.shortest >= max(shortestSide, Self.shortestCoarseSideOfNearest)
-            && Double(extent.longest) + 0.5 >= min(Double(first.pixels), first.share * Double(finest.longest))
-    }
-
-    /// How many of all iterations the last pass gets.
-    private static func finishing(_ iterations: Int, pixels: Int) -> Int {
-        max(1, Int((Double(iterations) / 8 * patience(pixels: pixels)).rounded()))
-    }
-
-    /// What a scale's iterations are multiplied with where nearest features are compared: fewer where there are many pixels,
-    /// whose evaluations take so much longer, and which get their forms from the coarser scales.
-    private static func patience(pixels: Int) -> Double {
-        min(1, (Double(pixelsOfManySteps) / Double(max(1, pixels))).squareRoot())
-    }
-
-    /// Up to so many pixels, no iterations are taken away.
-    private static let pixelsOfManySteps = 1 << 19
 
     private func scale(
         _ extent: Extent, styles: [Extent], iterations: Int, designs: LossDesigns, room: Int?

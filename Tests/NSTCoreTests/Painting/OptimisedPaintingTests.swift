@@ -69,6 +69,24 @@ import TestSupport
         #expect(transfer.picture.width == 140)
     }
 
+    @Test("The time that is left begins with the measured speed, and ends with the painting's own")
+    func timeLeft() throws {
+        let content = PictureRecipe(seed: 74, height: 260, width: 280).image
+        let settings = try Self.settings("iterations=9 scales=3")
+        let pictures = HeldPictures(content: content.extent, styles: [Self.style.extent])
+        let plan = try Plan(for: pictures, settings: settings)
+        // A thousand seconds, for what takes less than one.
+        let speed = Speed(secondsPerUnit: 1000 / plan.work)
+        let painting = try OptimisedPainting(
+            content: Content(content), styles: [Style(Self.style)], network: Self.network(), plan: plan, speed: speed)
+        let all = try Self.run(painting)
+        let first = try #require(all.first)
+        let whole = first.secondsLeft / (1 - first.fraction)
+        #expect((100...1010).contains(whole))
+        #expect(zip(all, all.dropFirst()).allSatisfy { $0.secondsLeft > $1.secondsLeft })
+        #expect(all.last?.secondsLeft == 0)
+    }
+
     @Test("At any time the picture is the best so far, and inside the gamut", arguments: OptimiserKind.allCases)
     func best(optimiser: OptimiserKind) throws {
         let text = "scales=1 iterations=25 optimizer=\(optimiser.rawValue)"
