@@ -140,16 +140,17 @@ public final class OptimisedPainting: Painting {
         let styleTargets = zip(styles, scale.styles).map { $0.resampled(to: $1, pool: backend.pool) }
         do {
             let memory = try workspace(of: plan.workspaceCounts[scaleIndex])
-            let warmStart = warmStart(for: target.image)
-            let guide = guide(for: target.image, start: warmStart, stage: scale.stage)
+            var start = warmStart(for: target.image)
+            let guide = guide(for: target.image, start: start, stage: scale.stage)
             // Transformed weights of a picture in one piece serve the next scale, too; those of tiles make way.
             if !scale.tiles.isWhole { weights = [] }
             let objective = try Objective(
                 content: target, styles: styleTargets, network: network, settings: settings, guide: guide,
                 stage: scale.stage, tiles: scale.tiles, memory: memory, backend: backend)
             weights = scale.tiles.isWhole ? objective.weights : []
+            if scaleIndex > 0 { objective.refine(&start) }
             return try ScaleRun(
-                start: warmStart, objective: objective, optimiser: settings.optimiser,
+                start: start, objective: objective, optimiser: settings.optimiser,
                 stepSize: settings.effectiveStepSize, history: scale.historyLength,
                 stopsWhenStill: settings.stopsWhenStill,
                 coarseGain: LossTable.course(settings).coarseGain, backend: backend)
