@@ -107,6 +107,9 @@ let package = Package(
         // The formats of weights files. Optimised in debug builds too: they walk through files byte by byte.
         .target(name: "WeightFormats", dependencies: ["CZlib", "NSTVGG"], swiftSettings: optimised),
 
+        // Drawings of networks, and Caffe's descriptions of them, which are walked through byte by byte, too.
+        .target(name: "NetworkDrawing", dependencies: ["NSTVGG"], swiftSettings: optimised),
+
         // Commands.
         .target(name: "CommandSupport", swiftSettings: strict),
         .executableTarget(
@@ -116,7 +119,8 @@ let package = Package(
         .executableTarget(
             name: "neural-style-weights",
             dependencies: [
-                "CommandSupport", "NSTMessages", "NSTVGG", "WeightFormats", argumentParser, crypto, subprocess,
+                "CommandSupport", "NSTMessages", "NSTVGG", "NetworkDrawing", "WeightFormats", argumentParser, crypto,
+                subprocess,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -145,10 +149,12 @@ let package = Package(
             name: "GimpPluginTests", dependencies: ["GimpPlugin", "NSTCore", "CGimpShim"] + foundations,
             swiftSettings: strict),
         .testTarget(
+            name: "NetworkDrawingTests", dependencies: ["NSTVGG", "NetworkDrawing"], swiftSettings: strict),
+        .testTarget(
             name: "WeightsToolTests",
             dependencies: [
                 "neural-style-weights", "NSTCore", "NSTMessages", "NSTOptions", "NSTPictures", "NSTVGG",
-                "WeightFormats", "CZlib", crypto,
+                "NetworkDrawing", "WeightFormats", "CZlib", crypto,
             ],
             exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(

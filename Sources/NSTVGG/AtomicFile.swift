@@ -1,7 +1,23 @@
 import Glibc
 
 /// Writes files so that nobody ever sees a part of one: into a file beside it, which then takes its name.
-enum AtomicFile {
+package enum AtomicFile {
+    /// Writes a text to `path`, in UTF-8, making its folder where it is missing.
+    package static func write(_ text: String, to path: String) throws(WeightError) {
+        let bytes = Array(text.utf8)
+        try write(to: path) { (append) throws(WeightError) in
+            // A typed error doesn't pass through the standard library's closure.
+            let result = bytes.withUnsafeBytes { buffer -> Result<Void, WeightError> in
+                do throws(WeightError) {
+                    return .success(try append(buffer))
+                } catch {
+                    return .failure(error)
+                }
+            }
+            try result.get()
+        }
+    }
+
     /// Writes `path`, making its folder where it is missing.
     ///
     /// - Parameter chunks: Calls its argument with the file's bytes, piece by piece.

@@ -174,6 +174,48 @@ import Testing
         #expect(graph.output.hasPrefix("digraph vgg16 {\n") && graph.output.hasSuffix("}\n"))
     }
 
+    @Test(arguments: [
+        ("a.svg", "<?xml "), ("a.dot", "digraph vgg16 {"), ("a.gv", "digraph vgg16 {"),
+        ("a.json", "{\n  \"layers\" : ["),
+        ("a.txt", "layer "),
+    ])
+    func `draws a network as its file's name says`(name: String, start: String) throws {
+        let path = "\(folder.path)/\(name)"
+        let outcome = try run(["describe", "vgg16", "--size", "640x480", "-o", path])
+        #expect(outcome.status == 0 && outcome.output.isEmpty && outcome.errors.isEmpty)
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        #expect(text.hasPrefix(start) && text.hasSuffix("\n"))
+        // Rows come first in tables: 480.
+        if name == "a.txt" { #expect(text.contains("480 × 640 × 64")) }
+        #expect(try run(["describe", "vgg16", "--size", "640x480", "--format", "table", "-o", path]).status == 0)
+        #expect(try String(contentsOfFile: path, encoding: .utf8).hasPrefix("layer "))
+    }
+
+    @Test func `draws any network that a description gives`() throws {
+        let text = """
+            name: "Two"
+            input: "data" input_shape { dim: 1 dim: 3 dim: 32 dim: 32 }
+            layer { name: "left" type: "Convolution" bottom: "data" top: "a" convolution_param { num_output: 4 kernel_size: 1 } }
+            layer { name: "loss" type: "EuclideanLoss" bottom: "a" bottom: "a" include { phase: TRAIN } }
+            """
+        let path = try folder.write(Data(text.utf8), name: "net.prototxt")
+        let table = try run(["describe", path])
+        #expect(table.status == 0 && table.output.hasPrefix("\(path): Two\n\nlayer "))
+        #expect(table.output.contains("32 × 32 × 4") && !table.output.contains("loss"))
+        #expect(try run(["describe", path, "--phase", "train"]).output.contains("loss"))
+        let onto = try run(["describe", path, "--format", "svg", "-o", path])
+        #expect(onto.status == 1 && onto.errors.hasSuffix("is the file that is read; give --output another one.\n"))
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
+
+        let broken = try folder.write(Data("\nlayer {".utf8), name: "broken.prototxt")
+        let refused = try run(["describe", broken])
+        #expect(refused.status == 1 && refused.output.isEmpty)
+        #expect(
+            refused.errors
+                == "neural-style-weights: \(broken) is no .prototxt that can be read: line 2 opens '{', which nothing closes; "
+                + "add what closes it.\n")
+    }
+
     @Test func `says before the download where it can't write`() throws {
         _ = try folder.write(Data(), name: "data")
         let outcome = try run(["fetch", "vgg16"], python: "touch \(folder.path)/asked; exit 1")
@@ -187,6 +229,11 @@ import Testing
         (["remove", "vgg16"], 1, "VGG-16's weights aren't at "),
         (["describe", "nonsense"], 1, "'nonsense' is neither a network (vgg16, vgg19) nor a file."),
         (["describe", "vgg16", "--size", "4"], 64, "A picture's size is 16 to 65536 pixels, not 4."),
+        (["describe", "vgg16", "--size", "640x9"], 64, "A picture's size is 16 to 65536 pixels, not 9."),
+        (["describe", "vgg16", "--size", "x640"], 64, "The value 'x640' is invalid for '--size <size>'"),
+        (["describe", "vgg16", "--dot", "--format", "svg"], 64, "--dot and --format svg say different things"),
+        (["describe", "vgg16", "-o", "drawing.png"], 64, "'drawing.png' doesn't tell what to write"),
+        (["describe", "vgg16", "-o", "/dev/null", "--dot"], 1, "/dev/null is not a file; give --output"),
         (["fetch", "vgg20"], 64, "The value 'vgg20' is invalid"),
         (["fetch"], 64, "Missing expected argument '<network>'."),
         (["verify"], 1, "No weights are installed"),

@@ -1,4 +1,5 @@
 import NSTVGG
+import NetworkDrawing
 import Testing
 
 @testable import neural_style_weights
@@ -31,6 +32,12 @@ import Testing
         ToolError.format(path: "/f", .notFinite(tensor: "conv1_1.bias")),
         ToolError.format(path: "/f", .unexpectedLayers(before: "conv1_1", found: ["Mul"])),
         ToolError.format(path: "/f", .unexpectedAttribute(convolution: "conv1_1", attribute: "pads")),
+        ToolError.outputNotAFile(path: "/f"), ToolError.outputIsInput(path: "/f"),
+        prototxt(.tooLong(limit: 4 << 20)), prototxt(.noLayers), prototxt(.unexpectedCharacter("@")),
+        prototxt(.noFieldName(found: "}")), prototxt(.unclosedString), prototxt(.unclosed("{")),
+        prototxt(.noValue(field: "a")), prototxt(.wrongValue(field: "a", found: "b", expected: "a number")),
+        prototxt(.outOfRange(field: "a", found: "0", range: 1...2)), prototxt(.missing(field: "type", layer: "a")),
+        prototxt(.tooDeep), prototxt(.tooMany("layers")), prototxt(.oldestForm),
         WeightError.missing(architecture: .vgg16, searched: ["/f/vgg16.safetensors"]),
         WeightError.missing(architecture: .vgg19, searched: ["/f/vgg19.safetensors"]),
         WeightError.unreadable(path: "/f", code: 13), WeightError.notAFile(path: "/f"),
@@ -43,6 +50,10 @@ import Testing
         WeightError.wrongShape(tensor: "a", found: [1], expected: [2], path: "/f"),
         WeightError.notFinite(tensor: "a", path: "/f"), WeightError.damaged(path: "/f", expected: "a", found: "b"),
     ]
+
+    private static func prototxt(_ problem: PrototxtError.Problem) -> ToolError {
+        .prototxt(path: "/f", PrototxtError(line: 3, problem))
+    }
 
     @Test func `is one line, different for each`() throws {
         let sentences = try Self.errors.map { try #require(sentence(for: $0)) }

@@ -56,6 +56,12 @@ extension ToolError {
         case .nothingToRemove(let architecture, let path):
             "\(architecture.title)'s weights aren't at \(path); 'neural-style-weights list' tells what is installed, and "
                 + "--system removes those of all users."
+        case .prototxt(let path, let error):
+            "\(path) \(error.predicate)."
+        case .outputNotAFile(let path):
+            "\(path) is not a file; give --output the path of one, or leave it out to write to the standard output."
+        case .outputIsInput(let path):
+            "\(path) is the file that is read; give --output another one."
         case .noSuchNetworkOrFile(let name):
             "'\(name)' is neither a network (\(Architecture.allCases.map(\.rawValue).joined(separator: ", "))) nor a "
                 + "file."

@@ -1,4 +1,5 @@
 import NSTVGG
+import NetworkDrawing
 import WeightFormats
 
 /// What can go wrong in this tool, besides `WeightError`.
@@ -33,6 +34,12 @@ enum ToolError: Error, Equatable {
     case nothingInstalled(searched: [String])
     /// The weights that are to be removed aren't there.
     case nothingToRemove(Architecture, path: String)
+    /// A text doesn't describe a network.
+    case prototxt(path: String, PrototxtError)
+    /// What a drawing would be written into is a folder, a pipe or a device.
+    case outputNotAFile(path: String)
+    /// A drawing would replace the file that it is made of.
+    case outputIsInput(path: String)
     /// Neither a network's name nor a file.
     case noSuchNetworkOrFile(String)
 
