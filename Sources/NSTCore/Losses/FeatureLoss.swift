@@ -109,6 +109,9 @@ protocol FeatureLossDesign: Sendable {
     /// at twice: once to measure, once for the gradient.
     var needsWholePicture: Bool { get }
 
+    /// How many cells of the deepest map around a cell its gradient depends on, beside the cell itself.
+    var reach: Int { get }
+
     /// Bytes of targets, of masks and of what is measured, for pictures of some sizes.
     func targetBytes(_ sizes: LossSizes) -> Int
     /// Bytes beside these while it learns, which are free again before the first evaluation.
@@ -127,6 +130,7 @@ protocol FeatureLossDesign: Sendable {
 extension FeatureLossDesign {
     var guideLayers: [LayerName] { [] }
     var turnings: [Turning] { [.upright] }
+    var reach: Int { 0 }
     func learningBytes(_ sizes: LossSizes) -> Int { 0 }
     func searchProducts(_ sizes: LossSizes, evaluations: Int) -> Double { 0 }
 }

@@ -76,6 +76,8 @@ struct LossDesigns {
     let styleLayers: [LayerName]
     /// How the styles are turned when some loss learns from them.
     let turnings: [Turning]
+    /// How many cells of the deepest map around a cell its gradient depends on, beside the cell itself.
+    let reach: Int
     let stage: Stage
 
     init(_ settings: Settings, stage: Stage = .painting, hasStyle: Bool) {
@@ -89,6 +91,7 @@ struct LossDesigns {
         guideLayers = Self.distinct(all.flatMap(\.guideLayers))
         styleLayers = Self.distinct(all.flatMap(\.styleLayers))
         let turnings = all.flatMap(\.turnings)
+        reach = all.map(\.reach).max() ?? 0
         self.turnings = Turning.allCases.filter(turnings.contains)
     }
 

@@ -24,7 +24,8 @@ struct PassNeed {
         _ picture: Extent, _ layers: [LayerName], rows: Int, columns: Int, alignment: Int = 1, withGradient: Bool
     ) -> Tiling {
         guard rows > 1 || columns > 1 else { return Tiling(picture: picture) }
-        let field = ReceptiveField(convolutions: sizes.convolutions, layers: layers, alignment: alignment)
+        let field = ReceptiveField(
+            convolutions: sizes.convolutions, layers: layers, reach: designs.reach, alignment: alignment)
         return Tiling(
             picture: picture, rows: rows, columns: columns, halo: withGradient ? field.gradient : field.features,
             alignment: field.alignment)

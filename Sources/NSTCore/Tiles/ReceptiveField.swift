@@ -27,8 +27,13 @@ struct ReceptiveField: Equatable {
 
     /// The field of the deepest of some layers.
     ///
-    /// - Parameter wanted: What `alignment` should be a multiple of: a power of two, or a multiple of the poolings'.
-    init(convolutions: [Architecture.Convolution], layers: some Collection<LayerName>, alignment wanted: Int = 1) {
+    /// - Parameters:
+    ///   - reach: How many cells of the deepest map around a cell a loss's gradient depends on, beside the cell.
+    ///   - wanted: What `alignment` should be a multiple of: a power of two, or a multiple of the poolings'.
+    init(
+        convolutions: [Architecture.Convolution], layers: some Collection<LayerName>, reach: Int = 0,
+        alignment wanted: Int = 1
+    ) {
         // On a picture of any size the stages are the same.
         let stages = StageShape.stages(of: convolutions, asFarAs: layers, height: 1, width: 1)
         let isPooling = stages.map { $0.convolution == nil }
@@ -43,13 +48,15 @@ struct ReceptiveField: Equatable {
             return (first, last)
         }
         // One tile begins at 0, another ends there: its last pixel is −1, in every map. A shift rounds down.
-        let part = (first: inputs(of: 0, 0).first, last: inputs(of: -1, -1).last)
+        let part = (first: inputs(of: -reach, 0).first, last: inputs(of: -1, reach - 1).last)
         var reached = (first: 0, last: -1)
         for isPooling in isPooling {
             reached =
                 isPooling ? (reached.first >> 1, reached.last >> 1) : (reached.first - 1, reached.last + 1)
         }
-        let all = (first: inputs(of: reached.first, 0).first, last: inputs(of: 0, reached.last).last)
+        let all = (
+            first: inputs(of: reached.first - reach, 0).first, last: inputs(of: 0, reached.last + reach).last
+        )
         let alignment = alignment
         func halo(_ first: Int, _ last: Int) -> Halo {
             func roundedUp(_ count: Int) -> Int { (count + alignment - 1) / alignment * alignment }

@@ -45,24 +45,28 @@ def turnings(image):
 
 
 def hypercolumns(maps, image):
-    """[places, values]: cells of 4×4 pixels; finer maps in the mean, with what is left over at the edges in the last
-    place; of coarser ones the cell that the place lies in."""
-    height, width = image.shape[0] // 4, image.shape[1] // 4
+    """[places, values]: maps at the centres of cells of 4×4 pixels, interpolated bilinearly; what is left over at the
+    edges of finer maps is in the last place's mean."""
+    places = (image.shape[0] // 4, image.shape[1] // 4)
     columns = []
     for layer in LAYERS:
         m = maps[layer] / maps[layer].shape[0]
-        finer = 2 - poolings(layer)
-        rows = []
-        for y in range(height):
-            for x in range(width):
-                if finer > 0:
-                    side = 1 << finer
-                    bottom = m.shape[1] if y == height - 1 else (y + 1) * side
-                    right = m.shape[2] if x == width - 1 else (x + 1) * side
-                    rows.append(m[:, y * side : bottom, x * side : right].mean((1, 2)))
+        side = 2 ** (2 - poolings(layer))
+        for axis, count in enumerate(places, 1):
+            length = m.shape[axis]
+            weights = torch.zeros(count, length, dtype=m.dtype)
+            for place in range(count):
+                if side > 1:
+                    start = int(place * side + side / 2 - 1)
+                    end = length if place == count - 1 and length > count * side else start + 2
+                    weights[place, start:end] = 1 / (end - start)
                 else:
-                    rows.append(m[:, min(y >> -finer, m.shape[1] - 1), min(x >> -finer, m.shape[2] - 1)])
-        columns.append(torch.stack(rows))
+                    centre = min(max((place + 0.5) * side - 0.5, 0), length - 1)
+                    first = int(centre)
+                    weights[place, first] += 1 - (centre - first)
+                    weights[place, min(first + 1, length - 1)] += centre - first
+            m = torch.tensordot(weights, m, ([1], [axis])).movedim(0, axis)
+        columns.append(m.reshape(m.shape[0], -1).T)
     return torch.cat(columns, 1)
 
 

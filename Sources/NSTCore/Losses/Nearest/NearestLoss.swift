@@ -291,6 +291,7 @@ extension NearestLoss {
     struct Design: ChoosingDesign {
         let offer: StyleOffer
         let needsWholePicture = false
+        var reach: Int { offer.layers.map { AxisCells.reach(poolings: $0.poolings) }.max() ?? 0 }
 
         init?(_ settings: Settings, _ stage: Stage) {
             guard stage == .painting, let offer = StyleOffer(settings) else { return nil }
