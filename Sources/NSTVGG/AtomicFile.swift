@@ -1,11 +1,11 @@
 import Glibc
 
 /// Writes files so that nobody ever sees a part of one: into a file beside it, which then takes its name.
-enum AtomicFile {
+package enum AtomicFile {
     /// Writes `path`, making its folder where it is missing.
     ///
     /// - Parameter chunks: Calls its argument with the file's bytes, piece by piece.
-    static func write(
+    package static func write(
         to path: String, chunks: ((UnsafeRawBufferPointer) throws(WeightError) -> Void) throws(WeightError) -> Void
     ) throws(WeightError) {
         let folder = folder(of: path)
