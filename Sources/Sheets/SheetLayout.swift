@@ -97,9 +97,14 @@ struct SheetLayout {
 
     private static func columnWidth(_ section: Sheet.Section) -> Double {
         let widths = section.cells.map { size(of: $0, side: section.side).width + ($0.hasAxes ? axisRoom : 0) }
-        // Labels have about this many letters, whatever the pictures' size.
-        return max(widths.max() ?? 0, TextStyle.label.size * 6)
+        // Labels need room, too, however narrow the pictures are; but a file's name doesn't say how wide a sheet is.
+        let letters = section.cells.map(\.label.count).max() ?? 0
+        return max(widths.max() ?? 0, TextStyle.label.size * letterWidth * Double(min(letters, mostLetters)))
     }
+
+    /// How wide a letter is at the most, on the average, in units of its height.
+    private static let letterWidth = 0.65
+    private static let mostLetters = 24
 
     /// A picture's size on the sheet.
     private static func size(of cell: Sheet.Cell, side: Int) -> (width: Double, height: Double, scale: Double) {

@@ -47,6 +47,17 @@ import Testing
         #expect(columns(2, 6) == 2)
     }
 
+    @Test func `leaves room for labels below narrow pictures`() throws {
+        let label = "#136 × #200: −0.858"
+        let cells = (0..<4).map { _ in Sheet.Cell(RGBImage(height: 100, width: 4), label: label) }
+        let sheet = Sheet(title: "Title", sections: [Sheet.Section(columns: 4, side: 100, cells: cells)])
+        let canvas = try Canvas(width: 1, height: 1)
+        let labels = SheetLayout(sheet) { canvas.height(of: $0, $1, width: $2) }.texts.filter { $0.text == label }
+        #expect(labels.count == 4)
+        // In its room a label takes one line: it isn't broken there, nor made smaller.
+        for text in labels { #expect(canvas.height(of: label, .label, width: text.box.width) < 1.9 * text.style.size) }
+    }
+
     @Test func `leaves room for the numbers of axes`() {
         let cell = Sheet.Cell(RGBImage(height: 64, width: 64), label: "matrix", hasAxes: true)
         let layout = layout(Sheet(title: "Title", sections: [Sheet.Section(side: 64, cells: [cell])]))

@@ -23,13 +23,13 @@ extension FeatureMaps {
         }
     }
 
-    /// Where two channels are active together: the picture, lit by the product of their maps. The brightest hundredth of
+    /// Where two channels are active together: the picture, lit by the magnitude of their maps' product. The brightest hundredth of
     /// the map shows the picture's own colours.
     ///
     /// - Parameter image: The picture that the network saw, at any size.
     public func product(of first: Int, and second: Int, over image: RGBImage) -> RGBImage {
         let (a, b) = (map(ofChannel: first), map(ofChannel: second))
-        let products = zip(a, b).map { max(0, $0 * $1) }
+        let products = zip(a, b).map { abs($0 * $1) }
         let sorted = products.sorted()
         var full = sorted[sorted.count * 99 / 100]
         if full <= 0 { full = sorted[sorted.count - 1] }

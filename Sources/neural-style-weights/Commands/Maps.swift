@@ -6,7 +6,7 @@ import Sheets
 /// `neural-style-weights maps`
 struct Maps: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show what a network sees in a picture: feature maps, Gram matrix, receptive field, filters.",
+        abstract: "Show what a network sees in a picture: maps, Gram matrix, filters.",
         discussion: """
             Draws a sheet with the feature maps of a layer, the strongest first (by mean activation; before a ReLU by \
             mean magnitude). With --gram it shows the layer's Gram matrix instead, and the pairs of channels that stand out \
