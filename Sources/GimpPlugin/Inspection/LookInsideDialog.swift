@@ -58,7 +58,7 @@ struct LookInsideDialog {
         return [
             choice(
                 control(
-                    "layer", localized("_Layer of the network"),
+                    "layer", localized("La_yer of the network"),
                     localized("How deep to look: the first layers see edges and colours, the last ones whole things.")),
                 layers.map(\.description), layers.firstIndex(of: last.layer) ?? 0),
             number(
