@@ -54,6 +54,8 @@ let package = Package(
         // Debian's libraries.
         .systemLibrary(name: "CGimp", pkgConfig: "gimp-2.0", providers: [.apt(["libgimp2.0-dev"])]),
         .systemLibrary(name: "CGimpUI", pkgConfig: "gimpui-2.0", providers: [.apt(["libgimp2.0-dev"])]),
+        .systemLibrary(name: "CGdkPixbuf", pkgConfig: "gdk-pixbuf-2.0", providers: [.apt(["libgdk-pixbuf-2.0-dev"])]),
+        .systemLibrary(name: "CPangoCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
@@ -109,6 +111,8 @@ let package = Package(
 
         // Drawings of networks, and Caffe's descriptions of them, which are walked through byte by byte, too.
         .target(name: "NetworkDrawing", dependencies: ["NSTVGG"], swiftSettings: optimised),
+        // Sheets of labelled pictures. Optimised in debug builds too: pictures are read pixel by pixel.
+        .target(name: "Sheets", dependencies: ["CGdkPixbuf", "CPangoCairo", "NSTPictures"], swiftSettings: optimised),
 
         // Commands.
         .target(name: "CommandSupport", swiftSettings: strict),
@@ -119,8 +123,8 @@ let package = Package(
         .executableTarget(
             name: "neural-style-weights",
             dependencies: [
-                "CommandSupport", "NSTMessages", "NSTVGG", "NetworkDrawing", "WeightFormats", argumentParser, crypto,
-                subprocess,
+                "CommandSupport", "NSTCore", "NSTMessages", "NSTPictures", "NSTVGG", "NetworkDrawing", "Sheets",
+                "WeightFormats", argumentParser, crypto, subprocess,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -148,13 +152,14 @@ let package = Package(
         .testTarget(
             name: "GimpPluginTests", dependencies: ["GimpPlugin", "NSTCore", "CGimpShim"] + foundations,
             swiftSettings: strict),
+        .testTarget(name: "SheetsTests", dependencies: ["NSTPictures", "Sheets"], swiftSettings: strict),
         .testTarget(
             name: "NetworkDrawingTests", dependencies: ["NSTVGG", "NetworkDrawing"], swiftSettings: strict),
         .testTarget(
             name: "WeightsToolTests",
             dependencies: [
                 "neural-style-weights", "NSTCore", "NSTMessages", "NSTOptions", "NSTPictures", "NSTVGG",
-                "NetworkDrawing", "WeightFormats", "CZlib", crypto,
+                "NetworkDrawing", "Sheets", "WeightFormats", "CZlib", crypto,
             ],
             exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(

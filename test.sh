@@ -72,7 +72,7 @@ check_linkage() {
     step "What the products are linked with"
     try "a product needs libraries that it must not know: the lines above name them." \
         scripts/check-linkage.sh "$built" libGimpPlugin.so=gimp neural-style=gimp,openblas \
-        neural-style-weights=gimp,openblas generate-options=gimp,openblas
+        neural-style-weights=host generate-options=gimp,openblas
 }
 
 fetch_weights() {

@@ -1,7 +1,8 @@
 #!/bin/bash
 # Checks what products of a build are linked with: check-linkage.sh FOLDER PRODUCT=WORDS…, where the words, separated by
-# commas, name groups of libraries that the product must not need: gimp (GIMP, GTK, GEGL, babl, GLib and what is theirs)
-# or openblas. The product's own undefined symbols and all the libraries that it brings along are looked at.
+# commas, name groups of libraries that the product must not need: gimp (GIMP, GTK, GEGL, babl, GLib and what is theirs),
+# host (of these only GIMP, GTK, GEGL and babl: a command that reads and draws pictures needs gdk-pixbuf and Pango, and
+# with them GLib, but no GIMP) or openblas. The product's own undefined symbols and all the libraries that it brings along are looked at.
 set -euo pipefail
 
 folder=${1:?usage: check-linkage.sh FOLDER PRODUCT=WORDS…}
@@ -12,6 +13,7 @@ is_wrong=no
 libraries_of() {
     case $1 in
         gimp) echo 'lib(gimp|gtk|gdk|gegl|babl|glib|gobject|gio|gmodule|gthread|cairo|pango|atk)[^/ ]*\.so' ;;
+        host) echo 'lib(gimp|gtk|gdk-[0-9x]|gegl|babl|atk)[^/ ]*\.so' ;;
         openblas) echo 'lib[^/ ]*(openblas|blas|lapack)[^/ ]*\.so' ;;
         *) return 1 ;;
     esac
@@ -19,6 +21,7 @@ libraries_of() {
 symbols_of() {
     case $1 in
         gimp) echo '^(gimp|gtk|gdk|gegl|babl|g|atk|cairo|pango)_' ;;
+        host) echo '^(gimp|gtk|gegl|babl|atk)_|^gdk_(window|display|screen|cairo)' ;;
         openblas) echo '^(cblas|openblas)_' ;;
         *) return 1 ;;
     esac
@@ -43,7 +46,7 @@ for rule in "$@"; do
     IFS=, read -ra words <<<"${rule#*=}"
     for word in "${words[@]}"; do
         library_pattern=$(libraries_of "$word") && symbol_pattern=$(symbols_of "$word") || {
-            printf 'check-linkage.sh: “%s” is no group of libraries: say gimp or openblas.\n' "$word" >&2
+            printf 'check-linkage.sh: “%s” is no group of libraries: say gimp, host or openblas.\n' "$word" >&2
             exit 64
         }
         complain "${rule%%=*}" "$word" "$(grep -E "$library_pattern" <<<"$libraries" || true)"

@@ -2,7 +2,7 @@
 
 # Debian packages that building and running need; the C and C++ headers are what Swift's own importer reads.
 build_packages=(
-    gimp libgimp2.0-dev libglib2.0-dev libopenblas-dev zlib1g-dev pkg-config gettext python3 python3-pip curl git
+    gimp libgimp2.0-dev libglib2.0-dev libgdk-pixbuf-2.0-dev libpango1.0-dev libopenblas-dev zlib1g-dev pkg-config gettext python3 python3-pip curl git
     ca-certificates libc6-dev g++ binutils
 )
 swift_needed_major=6

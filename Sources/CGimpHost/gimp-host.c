@@ -18,6 +18,8 @@ const nst_host *nst_gimp_host(void)
         .read_thumbnail = gimp_host_read_thumbnail,
         .read_mask = gimp_host_read_mask,
         .insert_layer = gimp_host_insert_layer,
+        .insert_group = gimp_host_insert_group,
+        .remove_layer = gimp_host_remove_layer,
         .begin_undo_step = gimp_host_begin_undo_step,
         .end_undo_step = gimp_host_end_undo_step,
         .replace_pixels = gimp_host_replace_pixels,

@@ -34,6 +34,8 @@ int32_t gimp_host_merge_pixels(int32_t layer, nst_rectangle bounds, const float 
 void gimp_host_begin_undo_step(void *context, int32_t image);
 void gimp_host_end_undo_step(void *context, int32_t image);
 int32_t gimp_host_insert_layer(void *context, const nst_new_layer *description, int32_t *layer);
+int32_t gimp_host_insert_group(void *context, int32_t image, int32_t model, const char *name, int32_t *group);
+void gimp_host_remove_layer(void *context, int32_t layer);
 int32_t gimp_host_replace_pixels(void *context, int32_t layer, nst_rectangle bounds, const float *rgba,
                                  const char *record);
 /* A layer that isn't in its image yet, with its pixels; -1 where it can't be made. */

@@ -78,18 +78,51 @@ void gimp_host_end_undo_step(void *context, int32_t image)
         gimp_image_undo_group_end(image);
 }
 
+int32_t gimp_host_insert_group(void *context, int32_t image, int32_t model, const char *name, int32_t *group)
+{
+    (void)context;
+    if (!is_layer_of(model, image))
+        return 0;
+    const gint32 made = gimp_layer_group_new(image);
+    if (made == -1)
+        return 0;
+    if (!gimp_item_set_name(made, name)
+        || !gimp_image_insert_layer(image, made, gimp_item_get_parent(model),
+                                    gimp_image_get_item_position(image, model))) {
+        gimp_item_delete(made);
+        return 0;
+    }
+    *group = made;
+    return 1;
+}
+
+void gimp_host_remove_layer(void *context, int32_t layer)
+{
+    (void)context;
+    if (gimp_item_is_valid(layer) && gimp_item_is_layer(layer))
+        gimp_image_remove_layer(gimp_item_get_image(layer), layer);
+}
+
+static gint count_children(gint32 group)
+{
+    gint count = 0;
+    g_free(gimp_item_get_children(group, &count));
+    return count;
+}
+
 int32_t gimp_host_insert_layer(void *context, const nst_new_layer *description, int32_t *layer)
 {
     (void)context;
     const gint32 image = description->image;
     const gint32 model = description->model;
+    const gint32 group = description->group;
     /* The user may have closed the image or deleted the layer while the plug-in was at work. */
-    if (!is_layer_of(model, image))
+    if (!is_layer_of(model, image) || (group != -1 && (!is_layer_of(group, image) || !gimp_item_is_group(group))))
         return 0;
     const gint32 made = gimp_layer_make(image, description);
     if (made == -1)
         return 0;
-    if (!take_over_look(made, model)
+    if ((group == -1 && !take_over_look(made, model))
         || !gimp_layer_set_offsets(made, description->bounds.x, description->bounds.y)) {
         gimp_item_delete(made);
         return 0;
@@ -97,8 +130,10 @@ int32_t gimp_host_insert_layer(void *context, const nst_new_layer *description, 
 
     /* One undo step, which GIMP names after the procedure. */
     gimp_image_undo_group_start(image);
-    const gboolean is_attached = gimp_layer_attach(image, made, gimp_item_get_parent(model),
-                                                   gimp_image_get_item_position(image, model), description);
+    const gboolean is_attached =
+        group != -1 ? gimp_layer_attach(image, made, group, count_children(group), description)
+                    : gimp_layer_attach(image, made, gimp_item_get_parent(model),
+                                        gimp_image_get_item_position(image, model), description);
     if (!is_attached && gimp_item_is_valid(made) && gimp_item_get_image(made) == image)
         gimp_image_remove_layer(image, made);
     gimp_image_undo_group_end(image);

@@ -12,12 +12,18 @@ public func run(
     let host = Host(functions)
     let environment = PluginEnvironment.current()
     let outcome: Outcome
-    if arguments.procedure.map({ String(cString: $0) }) == NST_CONTINUE_PROCEDURE_NAME {
+    switch arguments.procedure.map({ String(cString: $0) }) {
+    case NST_LOOK_PROCEDURE_NAME:
+        outcome = LookInsideRun(host: host, environment: environment).outcome(
+            of: LookInsideRun.Arguments(
+                runMode: Int(arguments.run_mode), drawable: arguments.drawable,
+                look: LookInside.Words(arguments.look)))
+    case NST_CONTINUE_PROCEDURE_NAME:
         outcome = ContinuedRun(host: host, environment: environment).outcome(
             of: ContinuedRun.Arguments(
                 runMode: Int(arguments.run_mode), drawable: arguments.drawable,
                 iterations: Int(arguments.iterations)))
-    } else {
+    default:
         outcome = PluginRun(host: host, environment: environment).outcome(
             of: PluginRun.Arguments(
                 runMode: Int(arguments.run_mode), drawable: arguments.drawable, style: arguments.style,

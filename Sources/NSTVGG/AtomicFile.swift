@@ -21,7 +21,7 @@ package enum AtomicFile {
     /// Writes `path`, making its folder where it is missing.
     ///
     /// - Parameter chunks: Calls its argument with the file's bytes, piece by piece.
-    static func write(
+    package static func write(
         to path: String, chunks: ((UnsafeRawBufferPointer) throws(WeightError) -> Void) throws(WeightError) -> Void
     ) throws(WeightError) {
         let folder = folder(of: path)

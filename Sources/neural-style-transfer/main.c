@@ -60,6 +60,21 @@ static void query(void)
         {GIMP_PDB_INT32, "iterations", "How often the painting is improved, at its full size"},
     };
 
+    static const GimpParamDef look_parameters[] = {
+        {GIMP_PDB_INT32, "run-mode", "RUN-INTERACTIVE (0), RUN-NONINTERACTIVE (1) or RUN-WITH-LAST-VALS (2)"},
+        {GIMP_PDB_IMAGE, "image", "The image of the picture"},
+        {GIMP_PDB_DRAWABLE, "drawable", "The picture: a layer. Where something is selected, only that part is looked at"},
+        {GIMP_PDB_STRING, "layer", "The layer of the network, such as relu3_1, conv3_1 (before the ReLU) or pool3"},
+        {GIMP_PDB_INT32, "maps", "How many feature maps become layers, 1 to 512: the strongest, by their mean activation"},
+        {GIMP_PDB_INT32, "gram", "Whether the Gram matrix becomes a layer, too (TRUE or FALSE)"},
+        {GIMP_PDB_INT32, "filters", "Whether the first layer's filters become a layer, too (TRUE or FALSE)"},
+        {GIMP_PDB_INT32, "size", "Longest side, in pixels, at which the network looks at the picture, 16 to 4096"},
+        {GIMP_PDB_STRING, "network", "vgg16 or vgg19; \"\" for vgg16"},
+    };
+    static const GimpParamDef look_values[] = {
+        {GIMP_PDB_LAYER, "layer-group", "A layer group above the picture: one layer for each map, then the others"},
+    };
+
     gchar *folder = plug_in_folder();
     gchar *locale = g_build_filename(folder, "locale", NULL);
     gimp_plugin_domain_register(NST_TEXT_DOMAIN, locale);
@@ -85,22 +100,45 @@ static void query(void)
         N_("_Continue Neural Style Transfer…"), "*", GIMP_PLUGIN, G_N_ELEMENTS(continue_parameters),
         G_N_ELEMENTS(return_values), continue_parameters, return_values);
     gimp_plugin_menu_register(NST_CONTINUE_PROCEDURE_NAME, "<Image>/Filters/Artistic");
+
+    gimp_install_procedure(
+        NST_LOOK_PROCEDURE_NAME, N_("Show what the network sees in a layer, as layers"),
+        "Adds a layer group with the strongest feature maps of a picture at one layer of the network, each from black for "
+        "its least value to white for its greatest and named by its channel, which counts from 0.",
+        "The authors of Neural Style Transfer for GIMP", "GPL-3.0-or-later", "2026",
+        N_("_Look Inside the Network…"), "*", GIMP_PLUGIN, G_N_ELEMENTS(look_parameters), G_N_ELEMENTS(look_values),
+        look_parameters, look_values);
+    gimp_plugin_menu_register(NST_LOOK_PROCEDURE_NAME, "<Image>/Filters/Artistic");
 }
 
 /* ---- run ------------------------------------------------------------------------------------------------------- */
+
+static nst_look read_look(gint count, const GimpParam *parameters)
+{
+    return (nst_look){
+        .layer = count > 3 ? parameters[3].data.d_string : NULL,
+        .map_count = count > 4 ? parameters[4].data.d_int32 : 0,
+        .has_gram = count > 5 ? parameters[5].data.d_int32 : 0,
+        .has_filters = count > 6 ? parameters[6].data.d_int32 : 0,
+        .size = count > 7 ? parameters[7].data.d_int32 : 0,
+        .network = count > 8 ? parameters[8].data.d_string : NULL,
+    };
+}
 
 /* GIMP's menu hands over the first three parameters only. */
 static nst_invocation read_invocation(const gchar *name, gint count, const GimpParam *parameters, const char *folder)
 {
     const gboolean continues = strcmp(name, NST_CONTINUE_PROCEDURE_NAME) == 0;
+    const gboolean looks = strcmp(name, NST_LOOK_PROCEDURE_NAME) == 0;
     return (nst_invocation){
         .procedure = name,
         .run_mode = count > 0 ? parameters[0].data.d_int32 : NST_RUN_NONINTERACTIVE,
         .image = count > 1 ? parameters[1].data.d_image : -1,
         .drawable = count > 2 ? parameters[2].data.d_drawable : -1,
-        .style = count > 3 && !continues ? parameters[3].data.d_drawable : -1,
-        .options = count > 4 ? parameters[4].data.d_string : NULL,
+        .style = count > 3 && !continues && !looks ? parameters[3].data.d_drawable : -1,
+        .options = count > 4 && !continues && !looks ? parameters[4].data.d_string : NULL,
         .iterations = count > 3 && continues ? parameters[3].data.d_int32 : 0,
+        .look = looks ? read_look(count, parameters) : (nst_look){0},
         .folder = folder,
     };
 }

@@ -11,7 +11,7 @@ struct NeuralStyleWeights: AsyncParsableCommand {
         abstract: "Keeps the pretrained networks' weights for Neural Style Transfer.",
         version: "neural-style-weights \(ProgramVersion.current)",
         subcommands: [
-            Fetch.self, Import.self, List.self, Verify.self, Describe.self, Remove.self, Path.self,
+            Fetch.self, Import.self, List.self, Verify.self, Describe.self, Maps.self, Remove.self, Path.self,
         ])
 
     static func main() async {

@@ -107,6 +107,20 @@ extension StubHost {
     }
 }
 
+extension StubHost {
+    /// Calls the procedure that looks inside the network.
+    func look(
+        at drawable: Int32 = content, _ change: (inout LookInside.Words) -> Void = { _ in },
+        runMode: Int = NST_RUN_NONINTERACTIVE, environment: PluginEnvironment = .forTests()
+    ) -> Outcome {
+        var words = LookInside.Words(
+            network: "", layer: "relu2_1", mapCount: 2, hasGram: false, hasFilters: false, size: 512)
+        change(&words)
+        return LookInsideRun(host: host, environment: environment).outcome(
+            of: LookInsideRun.Arguments(runMode: runMode, drawable: drawable, look: words))
+    }
+}
+
 extension Outcome {
     /// The layer, where there is one.
     var layer: Int32? {

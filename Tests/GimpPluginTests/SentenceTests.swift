@@ -20,6 +20,10 @@ import Testing
             .sourceIsGone(name: "waves", image: "waves.jpg"), .paintingChanged(name: "waves ▸ view"),
             .contentWasReplaced(name: "view"), .unreadable(name: "view"), .resultRefused,
             .replacementRefused(name: "view"), .imageRefused, .noDisplay,
+            .unknownLayer("relu9_9"), .inspection(.notFinite(layer: LayerName(.relu, 3, 1)), name: "view"),
+            .inspection(.pictureTooSmall(width: 9, height: 3, layer: LayerName(.pool, 2), minimum: 4), name: "view"),
+            .inspection(.notEnoughMemory(size: 4096, needed: 9 << 30, available: 1 << 30, largest: 900), name: "view"),
+            .inspection(.network(.outOfMemory(bytes: 1 << 30)), name: "view"),
             .unknownRunMode(7), .unexpected(description: "timeout"),
         ] + settings.map { .settings($0) } + paintings.map { .painting($0, content: "view", style: "stripes") }
         + weights.map { .weights($0) }

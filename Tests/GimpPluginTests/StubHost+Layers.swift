@@ -8,6 +8,8 @@ extension StubHost {
         _ description: UnsafePointer<nst_new_layer>?, _ isShown: Bool?, _ id: UnsafeMutablePointer<Int32>?
     ) -> Int32 {
         guard let description = description?.pointee, let rgba = description.rgba, let id, !refusesLayers,
+            inserted.count < layersTaken,
+            description.group == -1 || layers[description.group]?.children != nil,
             let model = layers[description.model], model.image == description.image, !model.isIndexed
         else { return 0 }
         let count = Int(description.bounds.width * description.bounds.height)
@@ -17,14 +19,32 @@ extension StubHost {
             hasAlpha: description.has_alpha != 0, rgba: Array(UnsafeBufferPointer(start: rgba, count: 4 * count)),
             mask: description.mask.map { Array(UnsafeBufferPointer(start: $0, count: count)) },
             record: description.record.map { String(cString: $0) } ?? "", ownImage: isShown,
-            isHidden: description.is_hidden != 0)
+            isHidden: description.is_hidden != 0, group: description.group == -1 ? nil : description.group)
         inserted.append(made)
         let image = isShown == nil ? description.image : 50 + Int32(inserted.count)
         layers[made.id] = Layer(
             name: made.name, x: Int(made.bounds.x), y: Int(made.bounds.y), width: Int(made.bounds.width),
             height: Int(made.bounds.height), image: image, mask: made.mask, record: made.record, rgba: made.rgba)
+        if let group = made.group { layers[group]?.children?.append(made.id) }
         id.pointee = made.id
         return 1
+    }
+
+    func insertGroup(
+        _ image: Int32, _ model: Int32, _ name: UnsafePointer<CChar>?, _ id: UnsafeMutablePointer<Int32>?
+    ) -> Int32 {
+        guard let model = layers[model], model.image == image, let name, let id, !refusesLayers else { return 0 }
+        let made = 301 + Int32(layers.count)
+        layers[made] = Layer(
+            name: String(cString: name), width: model.width, height: model.height, image: image, children: [], rgba: [])
+        id.pointee = made
+        return 1
+    }
+
+    func removeLayer(_ id: Int32) {
+        for child in layers[id]?.children ?? [] { layers[child] = nil }
+        layers[id] = nil
+        removed.append(id)
     }
 
     func replace(

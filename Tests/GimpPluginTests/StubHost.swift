@@ -44,6 +44,8 @@ final class StubHost {
         /// Whether it is in an image of its own, and whether that is shown.
         var ownImage: Bool?
         var isHidden = false
+        /// The group that it is in, if the plug-in said so.
+        var group: Int32?
     }
 
     struct Replacement {
@@ -75,6 +77,9 @@ final class StubHost {
     var wish: ((_ hasPicture: Bool) -> Int)?
     var refusesPixels = false
     var refusesLayers = false
+    /// So many layers are taken, and then no more.
+    var layersTaken = Int.max
+    var removed: [Int32] = []
 
     var inserted: [InsertedLayer] = []
     /// Where undo steps began and ended.
@@ -113,6 +118,8 @@ final class StubHost {
                 read_thumbnail: { StubHost.from($0).readThumbnail($1, $2, $3, $4, $5) },
                 read_mask: { StubHost.from($0).readMask($1, $2, $3) },
                 insert_layer: { StubHost.from($0).insert($1, nil, $2) },
+                insert_group: { StubHost.from($0).insertGroup($1, $2, $3, $4) },
+                remove_layer: { StubHost.from($0).removeLayer($1) },
                 begin_undo_step: { StubHost.from($0).undoSteps.append(($1, true)) },
                 end_undo_step: { StubHost.from($0).undoSteps.append(($1, false)) },
                 replace_pixels: { StubHost.from($0).replace($1, $2, $3, $4) },

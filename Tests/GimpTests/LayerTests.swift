@@ -119,4 +119,26 @@ struct `Layers in GIMP` {
         #expect(replayed[..<2] == replayed[2...])
         #expect(try await fields("continue") == ["warm + cold ▸ view +3", "0", "recorded"])
     }
+
+    @Test(arguments: [("look inside", "0"), ("look inside grey", "2")])
+    func `show what the network sees, as a group above them in the image's own mode`(
+        _ name: String, _ type: String
+    ) async throws {
+        let result = try await fields(name)
+        #expect(result[..<3] == ["relu2_1 of view", "2", "0"])
+        let names = result[3].split(separator: ",").map(String.init)
+        #expect(names.count == 4 && names[0].hasPrefix("relu2_1 #") && names[1].hasPrefix("relu2_1 #"))
+        #expect(names[2...] == ["Gram matrix of relu2_1", "Filters of conv1_1"])
+        #expect(result[4...] == ["0,0", "64,48", type])
+    }
+
+    @Test func `are looked into where they are selected`() async throws {
+        #expect(try await fields("look inside a selection") == ["10,12", "30,24"])
+    }
+
+    @Test func `are left alone where the network has no such layer`() async throws {
+        let refused = try await Self.session.result("look inside no layer")
+        #expect(!refused.succeeded && refused.leftImageUntouched)
+        #expect(refused.message.contains("The network has no layer “relu9_9”"), "\(refused.message)")
+    }
 }

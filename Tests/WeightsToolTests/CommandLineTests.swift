@@ -242,6 +242,14 @@ import Testing
         (["list"], 1, "No weights are installed"),
         (["path", "vgg16"], 1, "The network vgg16 isn't installed"),
         (["import", "/dev/null"], 1, "/dev/null is not a file"),
+        (["maps", "-o", "/dev/null/a.png"], 64, "Name a picture"),
+        (["maps", "a.jpg", "-o", "a.jpg"], 64, "A sheet is a PNG file: let 'a.jpg' end with .png."),
+        (["maps", "a.jpg", "-o", "a.png", "--gram", "--filters"], 64, "--gram, --place and --filters are sheets"),
+        (["maps", "a.jpg", "-o", "a.png", "--place", "3"], 64, "The value '3' is invalid for '--place"),
+        (["maps", "a.jpg", "-o", "a.png", "--size", "4"], 64, "A picture's size is 16 to 16384 pixels, not 4."),
+        (["maps", "a.jpg", "-o", "a.png", "--count", "0"], 64, "A sheet shows 1 to 512 maps, not 0."),
+        (["maps", "a.jpg", "-o", "a.png", "--network", "vgg17"], 1, "'vgg17' is neither a network"),
+        (["maps", "a.jpg", "-o", "a.png"], 1, "The network vgg16 isn't installed"),
     ])
     func `complains in one line on the standard error output`(
         arguments: [String], status: Int32, start: String

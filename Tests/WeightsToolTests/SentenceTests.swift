@@ -1,5 +1,7 @@
+import NSTCore
 import NSTVGG
 import NetworkDrawing
+import Sheets
 import Testing
 
 @testable import neural_style_weights
@@ -38,6 +40,19 @@ import Testing
         prototxt(.noValue(field: "a")), prototxt(.wrongValue(field: "a", found: "b", expected: "a number")),
         prototxt(.outOfRange(field: "a", found: "0", range: 1...2)), prototxt(.missing(field: "type", layer: "a")),
         prototxt(.tooDeep), prototxt(.tooMany("layers")), prototxt(.oldestForm),
+        ToolError.noSuchLayer("relu9_9", .vgg16), ToolError.placeOutside(x: 9, y: 9, width: 4, height: 3),
+        InspectionError.pictureTooSmall(width: 9, height: 3, layer: LayerName(.pool, 2), minimum: 4),
+        InspectionError.notEnoughMemory(size: 4096, needed: 9 << 30, available: 1 << 30, largest: 1000),
+        InspectionError.notEnoughMemory(size: 4096, needed: 9 << 30, available: 1 << 20, largest: nil),
+        InspectionError.notFinite(layer: LayerName(.pool, 2)),
+        InspectionError.network(.unknownLayer(LayerName(.relu, 9, 9))),
+        InspectionError.network(.imageTooSmall(layer: LayerName(.pool, 2), width: 1, height: 1)),
+        InspectionError.network(.shapeMismatch(layer: "conv1_1")),
+        InspectionError.network(.outOfMemory(bytes: 1 << 30)),
+        SheetError.unreadable(path: "/f", reason: "no picture"), SheetError.notAFile(path: "/f"),
+        SheetError.pictureTooLarge(path: "/f", width: 20_000, height: 20_000, most: 100_000_000),
+        SheetError.unwritable(path: "/f", reason: "disk full"), SheetError.sheetTooLarge(width: 9, height: 40_000),
+        SheetError.outOfMemory(width: 9, height: 40_000),
         WeightError.missing(architecture: .vgg16, searched: ["/f/vgg16.safetensors"]),
         WeightError.missing(architecture: .vgg19, searched: ["/f/vgg19.safetensors"]),
         WeightError.unreadable(path: "/f", code: 13), WeightError.notAFile(path: "/f"),

@@ -23,6 +23,7 @@ extern "C" {
 
 #define NST_PROCEDURE_NAME "plug-in-neural-style-transfer"
 #define NST_CONTINUE_PROCEDURE_NAME "plug-in-neural-style-transfer-continue"
+#define NST_LOOK_PROCEDURE_NAME "plug-in-neural-style-look-inside"
 #define NST_TEXT_DOMAIN "neural-style-transfer"
 /* The name of the parasite that holds what a layer was made with. */
 #define NST_RECORD_NAME "neural-style-transfer"
@@ -47,16 +48,27 @@ enum {
     NST_STATUS_CANCEL = 4,
 };
 
+/* What NST_LOOK_PROCEDURE_NAME is asked for beside the picture. */
+typedef struct nst_look {
+    const char *layer;   /* of the network, such as relu3_1; NULL where the caller gave none */
+    int32_t map_count;   /* how many of its maps */
+    int32_t has_gram;    /* the Gram matrix, too */
+    int32_t has_filters; /* the first layer's filters, too */
+    int32_t size;        /* the longest side at which the network looks at the picture, in pixels */
+    const char *network; /* vgg16 or vgg19; NULL or "" for the usual one */
+} nst_look;
+
 /* `style` is -1, `options` NULL and `iterations` 0 where the caller gave none (GIMP's menu passes only the first three
  * arguments) and where the procedure has no such argument. */
 typedef struct nst_invocation {
-    const char *procedure; /* NST_PROCEDURE_NAME or NST_CONTINUE_PROCEDURE_NAME */
+    const char *procedure; /* one of NST_…PROCEDURE_NAME */
     int32_t run_mode;
     int32_t image;
     int32_t drawable;
     int32_t style;
     const char *options;
     int32_t iterations;
+    nst_look look;
     /* The folder of the plug-in executable; its `locale` folder holds the translations. */
     const char *folder;
 } nst_invocation;
@@ -114,6 +126,8 @@ typedef struct nst_new_layer {
     const float *mask;   /* the layer mask, rows of bounds.width values 0…1; NULL for none */
     const char *record;  /* kept with the layer, in XCF files too; NULL for none */
     int32_t is_hidden;   /* not visible */
+    int32_t group;       /* a layer group to stand in, at its lower end, with the usual opacity and mode; -1 for above the
+                          * model */
 } nst_new_layer;
 
 /* ---- windows --------------------------------------------------------------------------------------------------- */
@@ -241,6 +255,10 @@ typedef struct nst_host {
 
     /* Makes a layer of the image's mode and precision, in one undo step. All or nothing. */
     int32_t (*insert_layer)(void *context, const nst_new_layer *description, int32_t *layer);
+    /* Makes an empty layer group above `model`. */
+    int32_t (*insert_group)(void *context, int32_t image, int32_t model, const char *name, int32_t *group);
+    /* Removes a layer, or a group with what is in it, from its image. */
+    void (*remove_layer)(void *context, int32_t layer);
     /* What is done to an image in between becomes one undo step. */
     void (*begin_undo_step)(void *context, int32_t image);
     void (*end_undo_step)(void *context, int32_t image);

@@ -15,6 +15,8 @@ struct NewLayer {
     /// What is kept with the layer; empty for nothing.
     var record: String
     var isHidden = false
+    /// A layer group to stand in, at its lower end, instead of above the model.
+    var group: Int32?
 }
 
 extension Host {
@@ -26,6 +28,20 @@ extension Host {
             functions.pointee.insert_layer(context, description, id)
         }
     }
+
+    /// Adds an empty layer group above a layer.
+    ///
+    /// - Returns: The new group's number.
+    func insertGroup(named name: String, above model: Drawable) throws -> Int32 {
+        var id: Int32 = -1
+        guard functions.pointee.insert_group(context, model.image, model.id, name, &id) != 0, id > 0 else {
+            throw PluginError.resultRefused
+        }
+        return id
+    }
+
+    /// Removes a layer, or a group with what is in it.
+    func removeLayer(_ id: Int32) { functions.pointee.remove_layer(context, id) }
 
     /// What is done to the image until `endUndoStep` becomes one step to undo.
     func beginUndoStep(image: Int32) { functions.pointee.begin_undo_step(context, image) }
@@ -69,7 +85,7 @@ extension Host {
                     bounds: bounds.plain, has_alpha: layer.hasAlpha ? 1 : 0, rgba: pixels.baseAddress,
                     mask: layer.mask == nil ? nil : mask.baseAddress,
                     record: layer.record.isEmpty ? nil : strings.copy(layer.record),
-                    is_hidden: layer.isHidden ? 1 : 0)
+                    is_hidden: layer.isHidden ? 1 : 0, group: layer.group ?? -1)
                 return body(&description, &id)
             }
         }

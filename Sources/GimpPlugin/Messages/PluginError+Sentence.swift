@@ -57,6 +57,9 @@ extension PluginError {
         case .settings(let error): error.sentence
         case .weights(let error): localized(error.message)
         case .painting(let error, let content, let style): error.sentence(content: content, style: style)
+        case .unknownLayer(let layer):
+            localized("The network has no layer “{layer}”: choose another.", ["layer": layer])
+        case .inspection(let error, let name): error.sentence(name: name)
         case .unreadable(let name):
             localized(
                 "GIMP didn't hand over the pixels of “{name}”: check that there is free disk space for its swap file and try again.",

@@ -34,6 +34,10 @@ enum PluginError: Error, Equatable {
     case weights(WeightError)
     /// The painting can't start or go on.
     case painting(PaintingError, content: String, style: String)
+    /// The network has no layer of this name.
+    case unknownLayer(String)
+    /// A layer can't be looked at with the network.
+    case inspection(InspectionError, name: String)
     /// GIMP didn't hand over a layer's pixels.
     case unreadable(name: String)
     /// The layer, whose pixels were to be replaced, is locked.
@@ -72,7 +76,7 @@ enum PluginError: Error, Equatable {
     var isCallersFault: Bool {
         switch self {
         case .noContent, .contentIsNotALayer, .noStyle, .styleIsGone, .initialLayerIsGone, .styleIsContent, .settings,
-            .unknownRunMode:
+            .unknownLayer, .unknownRunMode:
             true
         default: false
         }

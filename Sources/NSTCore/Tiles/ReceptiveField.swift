@@ -39,13 +39,8 @@ struct ReceptiveField: Equatable {
         let isPooling = stages.map { $0.convolution == nil }
         alignment = max(wanted, 1 << isPooling.count { $0 })
 
-        /// The first and the last input that an interval of the deepest map's pixels depends on.
         func inputs(of first: Int, _ last: Int) -> (first: Int, last: Int) {
-            var (first, last) = (first, last)
-            for isPooling in isPooling.reversed() {
-                (first, last) = isPooling ? (2 * first, 2 * last + 1) : (first - 1, last + 1)
-            }
-            return (first, last)
+            Self.inputs(of: first, last, through: isPooling)
         }
         // One tile begins at 0, another ends there: its last pixel is −1, in every map. A shift rounds down.
         let part = (first: inputs(of: -reach, 0).first, last: inputs(of: -1, reach - 1).last)
@@ -64,5 +59,25 @@ struct ReceptiveField: Equatable {
         }
         features = halo(part.first, part.last)
         gradient = halo(all.first, all.last)
+    }
+
+    /// The pixels, along one axis, that an interval of a layer's map depends on. They may lie outside the picture, where
+    /// the convolutions' padding is.
+    static func pixels(
+        of interval: ClosedRange<Int>, at layer: LayerName, convolutions: [Architecture.Convolution]
+    ) -> ClosedRange<Int> {
+        let stages = StageShape.stages(of: convolutions, asFarAs: [layer], height: 1, width: 1)
+        let (first, last) = inputs(
+            of: interval.lowerBound, interval.upperBound, through: stages.map { $0.convolution == nil })
+        return first...last
+    }
+
+    /// The first and the last input that an interval of the deepest map's pixels depends on.
+    private static func inputs(of first: Int, _ last: Int, through isPooling: [Bool]) -> (first: Int, last: Int) {
+        var (first, last) = (first, last)
+        for isPooling in isPooling.reversed() {
+            (first, last) = isPooling ? (2 * first, 2 * last + 1) : (first - 1, last + 1)
+        }
+        return (first, last)
     }
 }

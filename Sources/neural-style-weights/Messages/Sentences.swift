@@ -1,12 +1,16 @@
 import Glibc
+import NSTCore
 import NSTMessages
 import NSTVGG
+import Sheets
 
 /// The one sentence that tells of an error of ours and what to do; `nil` for errors of the command line.
 func sentence(for error: any Error) -> String? {
     switch error {
     case let error as ToolError: error.sentence
     case let error as WeightError: error.sentence
+    case let error as InspectionError: error.sentence
+    case let error as SheetError: error.sentence
     default: nil
     }
 }
@@ -65,6 +69,11 @@ extension ToolError {
         case .noSuchNetworkOrFile(let name):
             "'\(name)' is neither a network (\(Architecture.allCases.map(\.rawValue).joined(separator: ", "))) nor a "
                 + "file."
+        case .noSuchLayer(let name, let architecture):
+            "\(architecture.title) has no layer '\(name)': take a name such as relu3_1, conv3_1, pool3 or block3_conv1; "
+                + "'neural-style-weights describe \(architecture.rawValue)' lists its layers."
+        case .placeOutside(let x, let y, let width, let height):
+            "\(x),\(y) isn't in the picture: columns are 0 to \(width - 1), rows 0 to \(height - 1)."
         }
     }
 }

@@ -42,6 +42,10 @@ enum ToolError: Error, Equatable {
     case outputIsInput(path: String)
     /// Neither a network's name nor a file.
     case noSuchNetworkOrFile(String)
+    /// The network has no layer of this name.
+    case noSuchLayer(String, Architecture)
+    /// A place isn't one of the picture's pixels.
+    case placeOutside(x: Int, y: Int, width: Int, height: Int)
 
     /// What the program ends with.
     var exitStatus: Int32 {

@@ -157,4 +157,40 @@
   (let ((outcome (attempt (lambda () (continue-painting image painting 2)))))
     (write-line "continue without the style" (if (car outcome) "ok" "error") (cdr outcome))))
 
+; ---- looking inside the network
+
+(define (look image layer maps gram filters)
+  (car (plug-in-neural-style-look-inside RUN-NONINTERACTIVE image layer "relu2_1" maps gram filters 512 "")))
+
+(define (names-in group)
+  (map (lambda (layer) (car (gimp-item-get-name layer))) (vector->list (cadr (gimp-item-get-children group)))))
+
+(define (try-look name base type)
+  (let* ((image (new-image 64 48 base PRECISION-U8-GAMMA))
+         (layer (add-layer image "view" 64 48 type '(200 60 30) '(20 90 180))))
+    (try-case name (lambda () (look image layer 2 TRUE TRUE))
+      (lambda (group)
+        (let ((first (child group 0)))
+          (list (car (gimp-item-get-name group)) (layer-count image) (car (gimp-image-get-item-position image group))
+                (join (names-in group)) (join (gimp-drawable-offsets first))
+                (join (list (car (gimp-drawable-width first)) (car (gimp-drawable-height first))))
+                (car (gimp-drawable-type first))))))))
+
+(try-look "look inside" RGB RGB-IMAGE)
+(try-look "look inside grey" GRAY GRAYA-IMAGE)
+
+(let* ((both (picture 64 48 "view")) (image (car both)) (content (cadr both)))
+  (gimp-image-select-rectangle image CHANNEL-OP-REPLACE 10 12 30 24)
+  (try-case "look inside a selection" (lambda () (look image content 1 FALSE FALSE))
+    (lambda (group)
+      (let ((first (child group 0)))
+        (list (join (gimp-drawable-offsets first))
+              (join (list (car (gimp-drawable-width first)) (car (gimp-drawable-height first)))))))))
+
+(let* ((both (picture 64 48 "view")) (image (car both)) (content (cadr both)) (count (layer-count image)))
+  (let ((outcome (attempt (lambda ()
+          (plug-in-neural-style-look-inside RUN-NONINTERACTIVE image content "relu9_9" 2 FALSE FALSE 512 "")))))
+    (write-line "look inside no layer" (if (car outcome) "ok" "error") (cdr outcome)
+      (if (= count (layer-count image)) "untouched" "touched"))))
+
 (close-output-port results)
