@@ -2,7 +2,7 @@ import NSTVGG
 
 /// Whole paintings beside each other.
 extension Figure {
-    private static let iterations = 300
+    private static let iterations = 200
     private static let columns = 3
 
     /// One photograph (A) in the styles of several paintings (B, C …), each with its painting in the corner.

@@ -5,7 +5,7 @@ import NSTVGG
 extension Figure {
     /// The powers of ten of α/β, from left to right.
     static let exponents = [-5, -4, -3, -2]
-    private static let iterations = 200
+    private static let iterations = 150
 
     /// Rows: the style of conv1_1 (A), and of ever more layers, to conv5_1 (E). Columns: α/β, which means the same at every
     /// size. The content is conv4_2's.

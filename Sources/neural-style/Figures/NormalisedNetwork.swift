@@ -6,9 +6,8 @@ import NSTVGG
 /// 25, of conv3_1 171, of conv5_1 4; the content's loss grows with the square of the activations, the style's with their
 /// fourth power, and so some layers would count a million times as much as others.
 ///
-/// Here every layer has the mean activation of conv3_1, the largest of all that the figures use: the papers say nothing of
-/// the unit, and with this one α/β from 10⁻⁵ to 10⁻² leads from a texture to the photograph, as in figure 3 of 2015. What
-/// would be done to the network is done to the weights: content × (u/m)², style × (u/m)⁴ for a layer with the mean m.
+/// What would be done to the network is done to the weights: content × (u/m)², style × (u/m)⁴ for a layer with the mean
+/// activation m and the wanted one u.
 enum NormalisedNetwork {
     /// The mean activations of VGG-16 (Oxford's weights, average pooling, 512 pixels) over photographs and paintings;
     /// `benchmarks/activations.py` measures them. A picture has 0.6 to 1.4 times as much. VGG-19, which was trained in the
@@ -19,16 +18,19 @@ enum NormalisedNetwork {
         LayerName(.relu, 5, 1): 4.33,
     ]
 
-    /// The mean activation that all layers have.
-    static let unit = 171.0
+    /// The mean activation that all layers are given. It says what α/β means, as the content's loss grows with its square and
+    /// the style's with its fourth power. With one, as in the papers, everything from 10⁻⁵ to 10⁻² would be a photograph,
+    /// so they must count otherwise somewhere; with this one, it leads from a texture to the photograph, as in figure 3 of
+    /// 2015, whatever the layers of the style. It was found by looking, at 96, 256 and 512 pixels.
+    static let unit = 400.0
 
     /// The longest side, in pixels, at which α/β means what it says.
     static let referenceSize = 512.0
 
-    /// The word for style layers, with their weights relative to one another: the layer with the weakest activations has 1.
+    /// The word for style layers, with their weights relative to one another: conv4_1 has 1.
     static func styleLayers(_ layers: [LayerName]) -> String {
         let words = layers.map { layer in
-            let weight = pow(mean(weakest) / mean(layer), 4)
+            let weight = pow(mean(reference) / mean(layer), 4)
             return weight == 1 ? "\(layer)" : "\(layer):\(rounded(weight))"
         }
         return "style-layers=\(words.joined(separator: ","))"
@@ -47,11 +49,12 @@ enum NormalisedNetwork {
     ///   - size: The longest side, in pixels.
     static func weights(ratio: Double, content layer: LayerName, size: Int) -> [String] {
         let content = pow(unit / mean(layer), 2) * pow(referenceSize / Double(size), 2)
-        let style = pow(unit / mean(weakest), 4) / ratio
+        let style = pow(unit / mean(reference), 4) / ratio
         return ["content-layers=\(layer)", "content-weight=\(rounded(content))", "style-weight=\(rounded(style))"]
     }
 
-    private static let weakest = LayerName(.relu, 5, 1)
+    /// The layer whose weight is 1: with it, all weights are within the ranges of their options.
+    private static let reference = LayerName(.relu, 4, 1)
 
     /// A layer that nobody has measured is left as it is.
     private static func mean(_ layer: LayerName) -> Double { meanActivations[layer] ?? unit }

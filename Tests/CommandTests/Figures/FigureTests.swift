@@ -78,12 +78,12 @@ import Testing
                 let settings = try Self.settings(panel.cell)
                 #expect(settings.styleLayers.names == (1...block).map { LayerName(.relu, $0, 1) })
                 #expect(settings.contentLayers.names == [LayerName(.relu, 4, 2)])
-                // (171 / 27.8)², and (171 / 4.33)⁴ over the ratio: all layers with the mean activation of conv3_1.
-                #expect(Self.isNear(settings.effectiveWeights.content, 37.84))
-                #expect(Self.isNear(settings.effectiveWeights.style, 2.4324e6 / ratio))
-                // (4.33 / 25.3)⁴; conv5_1 has the weight 1.
-                #expect(Self.isNear(settings.styleLayers.weight(of: LayerName(.relu, 1, 1)), 8.58e-4))
-                #expect(settings.styleLayers.weight(of: LayerName(.relu, 5, 1)) == 1)
+                // (400 / 27.8)², and (400 / 58.4)⁴ over the ratio: all layers with a mean activation of 400.
+                #expect(Self.isNear(settings.effectiveWeights.content, 207.0))
+                #expect(Self.isNear(settings.effectiveWeights.style, 2200.9 / ratio))
+                // (58.4 / 25.3)⁴; conv4_1 has the weight 1.
+                #expect(Self.isNear(settings.styleLayers.weight(of: LayerName(.relu, 1, 1)), 28.39))
+                #expect(settings.styleLayers.weight(of: LayerName(.relu, 4, 1)) == 1)
             }
         }
     }
