@@ -118,7 +118,10 @@ let package = Package(
         .target(name: "CommandSupport", swiftSettings: strict),
         .executableTarget(
             name: "neural-style",
-            dependencies: ["CommandSupport", "NSTMessages", "NSTOptions", argumentParser, subprocess, systemPackage],
+            dependencies: [
+                "CommandSupport", "NSTMessages", "NSTOptions", "NSTVGG", argumentParser, crypto, subprocess,
+                systemPackage,
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "neural-style-weights",

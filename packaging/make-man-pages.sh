@@ -34,6 +34,7 @@ SCRIPT
 }
 
 page neural-style neural-style
+page neural-style-figure neural-style figure
 page neural-style-weights neural-style-weights
 "$commands/neural-style-weights" --help | sed -n '/^SUBCOMMANDS:/,/^$/s/^  \([a-z]\{1,\}\) .*/\1/p' >"$work/subcommands"
 [[ -s $work/subcommands ]] || { printf 'make-man-pages.sh: neural-style-weights --help lists no commands.\n' >&2; exit 1; }

@@ -17,7 +17,7 @@ for page in "$folder"/man/*.1; do
     warnings=$(LC_ALL=C.UTF-8 MANROFFSEQ='' man --warnings -E UTF-8 -l -Tutf8 -Z "$page" 2>&1 >/dev/null)
     [[ -z $warnings ]] || wrong "$(basename "$page") has mistakes: $warnings"
 done
-for command in neural-style neural-style-weights; do
+for command in neural-style neural-style-figure neural-style-weights; do
     grep -q '^\.SH OPTIONS' "$folder/man/$command.1" || wrong "$command.1 lists no options."
 done
 

@@ -96,10 +96,7 @@ extension OptionTable {
                 throw .unknownLayer(option: key, value: layer.description, network: settings.network)
             }
         }
-        let weights = settings.effectiveWeights
-        let usesContent = weights.content > 0 && !settings.contentLayers.isEmpty
-        let usesStyle = weights.style > 0 && !settings.styleLayers.isEmpty
-        guard usesContent || usesStyle else { throw .nothingToOptimise }
+        guard settings.hasContent || settings.hasStyle else { throw .nothingToOptimise }
     }
 
     /// The name that takes the fewest changed letters to reach, if that is at most three.

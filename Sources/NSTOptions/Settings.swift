@@ -111,6 +111,9 @@ public struct Settings: Equatable, Sendable {
 
     /// Whether the content counts at all.
     package var hasContent: Bool { effectiveWeights.content > 0 && !contentLayers.isEmpty }
+
+    /// Whether the style counts at all.
+    package var hasStyle: Bool { effectiveWeights.style > 0 && !styleLayers.isEmpty }
 }
 
 /// What can be wrong with an options string.

@@ -12,6 +12,14 @@ extension CommandError {
             "--weights has \(count) \(count == 1 ? "number" : "numbers") for \(styles) \(styles == 1 ? "style" : "styles"): give one for each, separated by commas."
         case .givenTwice(let key):
             "“\(key)” is given twice: use either --\(key) or --set \(key)=…."
+        case .unknownFigure(let name, let allowed):
+            "there is no figure “\(name)”: choose one of \(allowed.joined(separator: ", "))."
+        case .wrongPictures(let figure, let usage):
+            "the figure “\(figure)” needs other pictures: write neural-style figure \(figure) \(usage) -o OUT."
+        case .wrongCellSize(let range):
+            "cells can't have that size: give a whole number from \(range.lowerBound) to \(range.upperBound) with --size."
+        case .optionOfFigure(let key, let figure):
+            "“\(key)” can't be set here: the figure “\(figure)” shows what it does, or is made of it."
         case .unreadable(let path, let reason):
             "can't read \(path) (\(reason)): check the name and the file's permissions."
         case .notAFile(let path):
@@ -45,7 +53,9 @@ extension CommandError {
         case .gimpDied(let how, let reason):
             "GIMP ended before the painting was done (\(how))\(detail(reason)): try again with a smaller --size."
         case .interrupted(let signal):
-            "stopped (\(signal == SIGINT ? "Ctrl-C" : "signal \(signal)")); nothing was written."
+            "stopped (\(name(of: signal))); nothing was written."
+        case .figureInterrupted(let signal, let ready, let cells):
+            "stopped (\(name(of: signal))) with \(ready) of \(cells) cells ready: the same command goes on from there."
         }
     }
 
@@ -53,6 +63,8 @@ extension CommandError {
     private func finished(_ sentence: String) -> String {
         sentence.last.map { ".!?。".contains($0) } == true ? sentence : sentence + "."
     }
+
+    private func name(of signal: Int32) -> String { signal == SIGINT ? "Ctrl-C" : "signal \(signal)" }
 
     private func detail(_ reason: String?) -> String {
         reason.map { " (\($0))" } ?? ""

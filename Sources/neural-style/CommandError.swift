@@ -12,6 +12,15 @@ enum CommandError: Error, Equatable {
     /// An option that was given as `--key` and with `--set`.
     case givenTwice(String)
 
+    /// There is no figure of this name.
+    case unknownFigure(String, allowed: [String])
+    /// A figure isn't made of so many pictures; `usage` says of which it is.
+    case wrongPictures(figure: String, usage: String)
+    /// Cells can't be so large, or so small; the range is in pixels.
+    case wrongCellSize(ClosedRange<Int>)
+    /// An option that a figure sets itself.
+    case optionOfFigure(key: String, figure: String)
+
     /// An input that can't be opened.
     case unreadable(path: String, reason: String)
     /// An input that is a folder, a device or the like.
@@ -48,12 +57,16 @@ enum CommandError: Error, Equatable {
 
     /// The user, or the system, asked the command to stop.
     case interrupted(signal: Int32)
+    /// The same while a figure was made, of which some cells are ready and kept.
+    case figureInterrupted(signal: Int32, ready: Int, cells: Int)
 
     /// The command's exit status for this error.
     var exitStatus: Int32 {
         switch self {
-        case .malformedSetting, .givenTwice, .resultIsOutput, .wrongWeights, .noExtension, .outputIsInput: EX_USAGE
-        case .interrupted(let signal): 128 + signal
+        case .malformedSetting, .givenTwice, .resultIsOutput, .wrongWeights, .noExtension, .outputIsInput,
+            .unknownFigure, .wrongPictures, .wrongCellSize, .optionOfFigure:
+            EX_USAGE
+        case .interrupted(let signal), .figureInterrupted(let signal, _, _): 128 + signal
         default: 1
         }
     }

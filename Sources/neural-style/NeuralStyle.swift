@@ -11,7 +11,11 @@ struct NeuralStyle: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "neural-style",
         abstract: "Paints a picture in the style of another, or of several others.",
-        usage: "neural-style CONTENT STYLE... -o OUT [options]\nneural-style --list-presets",
+        usage: """
+            neural-style CONTENT STYLE... -o OUT [options]
+            neural-style --list-presets
+            neural-style figure NAME PICTURE... -o OUT [options]
+            """,
         discussion: """
             GIMP reads and writes the files, so every format that GIMP knows will do; OUT's extension chooses its \
             format. Where OUT has layers (.xcf, .psd), it keeps those of CONTENT and gets the painting as a new one on \
@@ -19,6 +23,9 @@ struct NeuralStyle: AsyncParsableCommand {
 
             Exit status: 0 where OUT was written, 64 where the arguments are wrong, 128 and the signal where one ended \
             the command, else 1.
+
+            Settings that use no style, such as --preset reconstruction, need no STYLE. “neural-style figure” makes the \
+            papers' figures of your own pictures: “neural-style figure --help” lists them.
 
             The options for --set stand in GIMP's procedure browser under plug-in-neural-style-transfer, and in the \
             README. Write -- before file names that begin with a dash.
@@ -130,10 +137,25 @@ struct NeuralStyle: AsyncParsableCommand {
     /// The names of the files, without which there is nothing to do.
     private var files: (content: String, output: String) {
         get throws {
-            guard let content, !style.isEmpty else { throw ValidationError("Name a CONTENT and at least one STYLE.") }
+            guard let content, !style.isEmpty || !usesStyle else {
+                throw ValidationError("Name a CONTENT and at least one STYLE.")
+            }
             guard let output else { throw ValidationError("Name the file to write: -o OUT.") }
             return (content, output)
         }
+    }
+
+    private var words: OptionWords {
+        get throws(CommandError) {
+            try OptionWords(
+                preset: preset, size: size, iterations: iterations, keepEvery: saveEvery, settings: settings)
+        }
+    }
+
+    /// Whether the settings meet a style at all. Where they can't be read, they are taken for some that do.
+    private var usesStyle: Bool {
+        guard let words = try? words, let settings = try? OptionTable.parse(words.text) else { return true }
+        return settings.hasStyle
     }
 
     /// Where the pictures on the way go. The folder is made if it isn't there.
@@ -154,8 +176,9 @@ struct NeuralStyle: AsyncParsableCommand {
             return
         }
         let files = try files
-        let words = try OptionWords(
-            preset: preset, size: size, iterations: iterations, keepEvery: saveEvery, settings: settings)
+        let words = try words
+        // The plug-in asks for a layer, even if nothing of it is met.
+        let style = style.isEmpty ? [files.content] : style
         let opacities = try StyleWeights.opacities(weights, styles: style.count)
         let content = try InputFile(path: files.content)
         let styles = try style.map { path throws(CommandError) in try InputFile(path: path) }
@@ -195,12 +218,20 @@ struct NeuralStyle: AsyncParsableCommand {
         display.finish(with: "wrote \(files.output)")
     }
 
+    /// What the arguments ask for.
+    static func command(for arguments: [String]) throws -> any ParsableCommand {
+        if arguments.first == FigureCommand.word {
+            return try FigureCommand.parseAsRoot(Array(arguments.dropFirst()))
+        }
+        return try parseAsRoot(expanded(arguments))
+    }
+
     static func main() async {
         Interruption.startListening()
         // A reader of our messages that goes away must not end us before we have cleared up.
         signal(SIGPIPE, SIG_IGN)
         do {
-            var command = try parseAsRoot(expanded(Array(CommandLine.arguments.dropFirst())))
+            var command = try command(for: Array(CommandLine.arguments.dropFirst()))
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

@@ -70,6 +70,23 @@ import Testing
                 .gimpDied(how: "signal 9", reason: nil),
                 "GIMP ended before the painting was done (signal 9): try again with a smaller --size."
             ),
+            (.unknownFigure("x", allowed: ["a", "b"]), "there is no figure “x”: choose one of a, b."),
+            (
+                .wrongPictures(figure: "ratio", usage: "PICTURE PAINTING"),
+                "the figure “ratio” needs other pictures: write neural-style figure ratio PICTURE PAINTING -o OUT."
+            ),
+            (
+                .wrongCellSize(16...8192),
+                "cells can't have that size: give a whole number from 16 to 8192 with --size."
+            ),
+            (
+                .optionOfFigure(key: "losses", figure: "ratio"),
+                "“losses” can't be set here: the figure “ratio” shows what it does, or is made of it."
+            ),
+            (
+                .figureInterrupted(signal: SIGINT, ready: 7, cells: 20),
+                "stopped (Ctrl-C) with 7 of 20 cells ready: the same command goes on from there."
+            ),
             (.interrupted(signal: SIGINT), "stopped (Ctrl-C); nothing was written."),
             (.interrupted(signal: SIGTERM), "stopped (signal 15); nothing was written."),
         ])
@@ -80,6 +97,8 @@ import Testing
     @Test func `exit statuses are those that shells expect`() {
         #expect(CommandError.interrupted(signal: SIGINT).exitStatus == 130)
         #expect(CommandError.interrupted(signal: SIGTERM).exitStatus == 143)
+        #expect(CommandError.figureInterrupted(signal: SIGTERM, ready: 1, cells: 2).exitStatus == 143)
+        #expect(CommandError.unknownFigure("x", allowed: []).exitStatus == 64)
         #expect(CommandError.malformedSetting("x").exitStatus == 64)
         #expect(CommandError.gimpMissing.exitStatus == 1)
     }

@@ -51,6 +51,20 @@ private func progress(_ fraction: Double, secondsLeft: Double? = 31) -> ReportLi
         return text
     }
 
+    @Test func `of several things, a terminal shows which one progresses, and lines tell only where each begins`() {
+        func show(_ display: ProgressDisplay) {
+            for part in ["cell 1 of 2: a", "cell 2 of 2: b"] {
+                display.begin(part: part)
+                for fraction in [0.1, 0.9] { display.show(progress(fraction)) }
+            }
+        }
+        #expect(written(.lines, show) == "neural-style: cell 1 of 2: a\nneural-style: cell 2 of 2: b\n")
+        #expect(written(.quiet, show) == "")
+        let lines = written(.terminal, show).split(separator: "\r")
+        #expect(lines.contains { $0.hasPrefix("cell 2 of 2: b  90 % ") })
+        #expect(lines.allSatisfy { $0.count < 80 + "\u{1B}[K".count })
+    }
+
     @Test func `a terminal's line is rewritten and cleared`() {
         let text = written(.terminal) { display in
             display.announce("starting GIMP")

@@ -28,10 +28,11 @@ struct GimpConsole {
     }
 
     /// What GIMP is started with to run a script and nothing else.
-    static func arguments(script: FilePath) -> [String] {
-        [
-            "--no-interface", "--no-data", "--no-fonts", "--no-splash", "--stack-trace-mode=never",
-            "--batch-interpreter=plug-in-script-fu-eval",
+    ///
+    /// - Parameter needsFonts: Whether the script writes text into pictures.
+    static func arguments(script: FilePath, needsFonts: Bool = false) -> [String] {
+        ["--no-interface", "--no-data"] + (needsFonts ? [] : ["--no-fonts"]) + [
+            "--no-splash", "--stack-trace-mode=never", "--batch-interpreter=plug-in-script-fu-eval",
             "--batch=(load \(schemeString(script.string)))",
             // For a script that couldn't even be read.
             "--batch=(gimp-quit 1)",

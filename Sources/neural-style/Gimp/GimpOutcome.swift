@@ -14,27 +14,38 @@ struct GimpOutcome {
     ///
     /// - Parameter output: What the user calls the file to be written; the script writes a temporary one.
     func error(for script: PaintScript, output: String) -> CommandError? {
-        let lines = scriptStatus.split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
-        let words = lines.first?.split(separator: " ").map(String.init) ?? []
-        let step = words.first.flatMap(PaintScript.Step.init(rawValue:))
-        let reason = Self.reason(in: lines.dropFirst().joined(separator: " ")) ?? Self.explanation(in: log)
+        let (step, number, reason) = failedStep
         switch step {
         case .saved: return nil
         case .plugIn: return .plugInMissing
         case .content: return .notLoaded(path: script.content.string, reason: reason)
         case .style:
-            let index = words.count > 1 ? Int(words[1]) ?? 0 : 0
+            let index = number ?? 0
             let path = script.styles.indices.contains(index) ? script.styles[index].path : script.content
             return .notLoaded(path: path.string, reason: reason)
         case .format: return .formatRefused(fileExtension: script.format.fileExtension, reason: reason)
         case .paint: return .notPainted(reason: reportedError ?? reason)
         case .steps: return .notSaved(path: script.steps?.folder.string ?? output, reason: reason)
         case .save: return .notSaved(path: output, reason: reason)
-        case nil:
-            switch terminationStatus {
-            case .exited(let code): return .gimpDied(how: "exit status \(code)", reason: Self.explanation(in: log))
-            case .signaled(let code): return .gimpDied(how: "signal \(code)", reason: Self.explanation(in: log))
-            }
+        case nil: return death
+        }
+    }
+
+    /// What a script noted: its last step, the number that stands behind it, and why it failed there.
+    var failedStep: (step: PaintScript.Step?, number: Int?, reason: String?) {
+        let lines = scriptStatus.split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
+        let words = lines.first?.split(separator: " ").map(String.init) ?? []
+        return (
+            words.first.flatMap(PaintScript.Step.init(rawValue:)), words.count > 1 ? Int(words[1]) : nil,
+            Self.reason(in: lines.dropFirst().joined(separator: " ")) ?? Self.explanation(in: log)
+        )
+    }
+
+    /// The error where GIMP ended before the script did.
+    var death: CommandError {
+        switch terminationStatus {
+        case .exited(let code): .gimpDied(how: "exit status \(code)", reason: Self.explanation(in: log))
+        case .signaled(let code): .gimpDied(how: "signal \(code)", reason: Self.explanation(in: log))
         }
     }
 

@@ -3,13 +3,20 @@ import Glibc
 import Subprocess
 import SystemPackage
 
-/// One run of GIMP with the script, from start to end.
+/// One run of GIMP with a Script-Fu program, from start to end.
 struct GimpRun {
     let console: GimpConsole
-    let script: PaintScript
-    /// The file to be written, as the user calls it.
-    let output: String
+    /// The Script-Fu program.
+    let program: String
+    /// The file in which the program notes how far it came.
+    let status: FilePath
     let folder: PrivateFolder
+    /// Whether the program writes text into pictures.
+    var needsFonts = false
+    /// Says why the program's work isn't done; `nil` if it is.
+    let explain: (GimpOutcome) -> CommandError?
+    /// Is called again and again while GIMP works, and once when it has ended. What it throws ends GIMP.
+    var meanwhile: () throws(CommandError) -> Void = {}
     /// Where losses are told, and the file that gets all reports.
     var losses: LossLog?
     var report: LineFile?
@@ -17,17 +24,44 @@ struct GimpRun {
     private static let pollInterval = Duration.milliseconds(100)
     private static let patience = Duration.seconds(3)
 
+    /// - Parameter explain: Says why the program's work isn't done; `nil` if it is.
+    init(
+        console: GimpConsole, program: String, status: FilePath, folder: PrivateFolder, needsFonts: Bool = false,
+        explain: @escaping (GimpOutcome) -> CommandError?
+    ) {
+        self.console = console
+        self.program = program
+        self.status = status
+        self.folder = folder
+        self.needsFonts = needsFonts
+        self.explain = explain
+    }
+
+    /// A run that makes one painting.
+    ///
+    /// - Parameter output: The file to be written, as the user calls it.
+    init(console: GimpConsole, script: PaintScript, output: String, folder: PrivateFolder) {
+        self.init(console: console, program: script.text, status: script.status, folder: folder) { outcome in
+            outcome.error(for: script, output: output)
+        }
+    }
+
     /// Runs GIMP and shows the plug-in's reports meanwhile.
     ///
     /// - Throws: `CommandError`; GIMP and its plug-ins have ended then, too.
     func perform(showing display: ProgressDisplay) async throws {
-        let scriptFile = folder.path("paint.scm")
+        let scriptFile = folder.path("program.scm")
         let logFile = folder.path("gimp.log")
-        try write(script.text, to: scriptFile)
+        try write(program, to: scriptFile)
         let log = try create(logFile)
         defer { try? log.close() }
-        let channel = try ReportChannel(path: folder.path("report"))
-        defer { channel.close() }
+        let reportFile = folder.path("report")
+        let channel = try ReportChannel(path: reportFile)
+        defer {
+            channel.close()
+            // Another run in the same folder has a channel of its own.
+            unlink(reportFile.string)
+        }
         let configuration = configuration(script: scriptFile, report: channel.path)
 
         display.announce("starting GIMP")
@@ -42,26 +76,33 @@ struct GimpRun {
                 group.identifier = execution.processIdentifier.value
             }.terminationStatus
         }
+        var failure: CommandError?
+        func work() {
+            guard failure == nil else { return }
+            do throws(CommandError) { try meanwhile() } catch { failure = error }
+        }
         while !group.hasEnded {
-            if Interruption.signal != nil { gimp.cancel() }
+            if Interruption.signal != nil || failure != nil { gimp.cancel() }
             watch.showNews()
+            work()
             try? await Task.sleep(for: Self.pollInterval)
         }
         await group.end()
         watch.showNews()
+        work()
+        if let failure { throw failure }
         if let signal = Interruption.signal { throw CommandError.interrupted(signal: signal) }
-        let status: TerminationStatus
+        let termination: TerminationStatus
         do {
-            status = try await gimp.value
+            termination = try await gimp.value
         } catch {
             throw CommandError.gimpNotStarted(reason: String(describing: error))
         }
-        if let error = GimpOutcome(
-            terminationStatus: status, scriptStatus: read(script.status), log: read(logFile),
-            reportedError: watch.reportedError
-        ).error(for: script, output: output) {
-            throw error
-        }
+        let outcome = GimpOutcome(
+            terminationStatus: termination, scriptStatus: TextFile.read(status) ?? "",
+            log: TextFile.read(logFile) ?? "",
+            reportedError: watch.reportedError)
+        if let error = explain(outcome) { throw error }
     }
 
     private func configuration(script: FilePath, report: FilePath) -> Configuration {
@@ -73,7 +114,7 @@ struct GimpRun {
         ]
         return Configuration(
             executable: .path(console.path),
-            arguments: Arguments(GimpConsole.arguments(script: script)),
+            arguments: Arguments(GimpConsole.arguments(script: script, needsFonts: needsFonts)),
             // GIMP's own temporary files go where ours go, and with them.
             environment: .inherit.updating([
                 "NEURAL_STYLE_REPORT": report.string, "TMPDIR": folder.path.string,
@@ -97,17 +138,5 @@ struct GimpRun {
         } catch {
             throw .unwritable(path: path.string, reason: String(describing: error))
         }
-    }
-
-    /// The last part of a file that GIMP or the script wrote; empty where there is none.
-    private func read(_ path: FilePath, limit: Int = 64 * 1024) -> String {
-        guard let descriptor = try? FileDescriptor.open(path, .readOnly, options: .closeOnExec) else { return "" }
-        defer { try? descriptor.close() }
-        let length = (try? descriptor.seek(offset: 0, from: .end)) ?? 0
-        var bytes = [UInt8](repeating: 0, count: min(limit, Int(length)))
-        let count = bytes.withUnsafeMutableBytes { buffer in
-            try? descriptor.read(fromAbsoluteOffset: length - Int64(buffer.count), into: buffer)
-        }
-        return String(decoding: bytes.prefix(count ?? 0), as: UTF8.self)
     }
 }

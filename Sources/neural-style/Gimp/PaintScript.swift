@@ -44,6 +44,7 @@ struct PaintScript {
         (define step-interval \(steps?.interval ?? 0))
         (define step-folder \(schemeString(steps?.folder.string ?? "")))
         (define side-by-side \(isSideBySide ? "#t" : "#f"))
+        \(PictureProcedures.text)
         \(Self.program)
         """
     }
@@ -57,11 +58,6 @@ struct PaintScript {
     private static let program = #"""
         (define step "plug-in")
 
-        (define (write-status . lines)
-          (let ((port (open-output-file status-file)))
-            (for-each (lambda (line) (display line port) (newline port)) lines)
-            (close-output-port port)))
-
         ; How many styles have been read.
         (define styles-read 0)
 
@@ -69,29 +65,6 @@ struct PaintScript {
         (define (*error-hook* . messages)
           (apply write-status (if (string=? step "style") (string-append step " " (number->string styles-read)) step) messages)
           (gimp-quit 1))
-
-        (define (load-picture file)
-          (let ((image (car (gimp-file-load RUN-NONINTERACTIVE file file))))
-            (gimp-image-undo-disable image)
-            (gimp-selection-none image)
-            (if (= INDEXED (car (gimp-image-base-type image))) (gimp-image-convert-rgb image))
-            image))
-
-        ; What an image's layers show, as a new layer for another image. Channels that are visible lie over them in GIMP's
-        ; window only.
-        (define (copy-visible image target name)
-          (let* ((channels (vector->list (cadr (gimp-image-get-channels image))))
-                 (states (map (lambda (channel) (car (gimp-item-get-visible channel))) channels)))
-            (for-each (lambda (channel) (gimp-item-set-visible channel FALSE)) channels)
-            (let ((layer (car (gimp-layer-new-from-visible image target name))))
-              (for-each gimp-item-set-visible channels states)
-              layer)))
-
-        ; A new layer on top that shows what the image shows.
-        (define (insert-visible image name)
-          (let ((layer (copy-visible image image name)))
-            (gimp-image-insert-layer image layer 0 0)
-            layer))
 
         ; What one style's picture shows, as a layer of an image.
         (define (insert-style image style)
@@ -131,13 +104,6 @@ struct PaintScript {
                 (gimp-image-scale image
                   (max 1 (round (/ (* width size) longest)))
                   (max 1 (round (/ (* height size) longest)))))))
-
-        (define (layers-of image) (vector->list (cadr (gimp-image-get-layers image))))
-
-        (define (keep-only image . layers)
-          (for-each
-            (lambda (other) (if (not (memv other layers)) (gimp-image-remove-layer image other)))
-            (layers-of image)))
 
         ; 50 as 00050: names in the order of the numbers.
         (define (padded number)
@@ -193,16 +159,6 @@ struct PaintScript {
             (if (eq? preparation 'layered)
                 painting
                 (car (gimp-image-merge-visible-layers image CLIP-TO-IMAGE)))))
-
-        (define (prepare image)
-          (cond
-            ((eq? preparation 'opaque)
-              (gimp-context-set-background '(255 255 255))
-              (gimp-image-flatten image))
-            ((eq? preparation 'indexed)
-              (if (not (= PRECISION-U8-GAMMA (car (gimp-image-get-precision image))))
-                  (gimp-image-convert-precision image PRECISION-U8-GAMMA))
-              (gimp-image-convert-indexed image CONVERT-DITHER-FS CONVERT-PALETTE-GENERATE 255 FALSE FALSE ""))))
 
         (define (save image)
           (prepare image)

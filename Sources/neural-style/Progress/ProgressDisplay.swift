@@ -20,6 +20,8 @@ final class ProgressDisplay {
     private let width: () -> Int
     private var lastTenth = -1
     private var lineStands = false
+    /// What is being done, where that is one thing of several.
+    private var part: String?
 
     init(
         mode: Mode, width: @escaping () -> Int = StandardError.width,
@@ -32,7 +34,7 @@ final class ProgressDisplay {
 
     /// Says what a long painting will take; a short one is done before that is read.
     func show(_ plan: ReportLine.Plan) {
-        guard mode != .quiet, let line = ProgressLine.forecast(plan) else { return }
+        guard mode != .quiet, part == nil, let line = ProgressLine.forecast(plan) else { return }
         clear()
         write("neural-style: \(line)\n")
     }
@@ -40,8 +42,12 @@ final class ProgressDisplay {
     func show(_ progress: ReportLine.Progress) {
         switch mode {
         case .quiet: break
-        case .terminal: rewrite(ProgressLine.bar(progress, width: width() - 1))
+        case .terminal:
+            let head = part.map { "\($0) " } ?? ""
+            let line = head + ProgressLine.bar(progress, width: width() - 1 - head.count)
+            rewrite(String(line.prefix(max(0, width() - 1))))
         case .lines:
+            guard part == nil else { break }
             let tenth = ProgressLine.percentage(progress) / 10
             guard tenth > lastTenth else { return }
             lastTenth = tenth
@@ -52,6 +58,16 @@ final class ProgressDisplay {
     /// Says what is being done while there is no progress to show.
     func announce(_ activity: String) {
         if mode == .terminal { rewrite("\(activity)…") }
+    }
+
+    /// Begins one thing of several: progress is its own from now on. In lines, only its beginning is told.
+    func begin(part: String) {
+        self.part = part
+        switch mode {
+        case .quiet: break
+        case .terminal: announce(part)
+        case .lines: write("neural-style: \(part)\n")
+        }
     }
 
     /// Takes the rewritten line away, so that something else can be written.
@@ -66,10 +82,13 @@ final class ProgressDisplay {
         write("neural-style: \(sentence)\n")
     }
 
-    func finish(with message: String) {
+    /// Says something worth knowing, unless nothing is to be shown.
+    func note(_ message: String) {
         clear()
         if mode != .quiet { write("neural-style: \(message)\n") }
     }
+
+    func finish(with message: String) { note(message) }
 
     private func rewrite(_ line: String) {
         write("\r\(line)\u{1B}[K")

@@ -46,6 +46,40 @@ extension InGimp {
             #expect(facts.contains { $0.hasPrefix("(grey.pgm + colours.ppm ▸ ") }, "\(facts)")
         }
 
+        @Test func `a figure's cells differ, and are taken again instead of being painted twice`() async throws {
+            let sandbox = try sandbox()
+            defer { sandbox.folder.remove() }
+            _ = try sandbox.writePicture("town.ppm", width: 80, height: 60)
+            let arguments = [
+                "figure", "content-layers", "town.ppm", "-o", "sheet.png", "--size", "64", "--iterations", "3",
+                "--cells", "cells",
+            ]
+            let result = try await sandbox.run(arguments: arguments)
+            #expect(result.status == .exited(0))
+            #expect(result.message.contains("neural-style: cell 6 of 6: e  conv5_1\n"))
+            let cells = try names(in: sandbox.picture("cells")).filter { $0.hasSuffix(".png") }
+            #expect(cells.count == 6)
+            let pictures = try cells.map { try readBytes(sandbox.picture("cells").appending($0)) }
+            #expect(Set(pictures).count == 6)
+            let sheet = try readBytes(sandbox.picture("sheet.png"))
+            #expect(try await sandbox.facts(of: sandbox.picture("sheet.png")).prefix(2) == ["438", "114"])
+
+            let again = try await sandbox.run(arguments: arguments)
+            #expect(again.message.hasSuffix("neural-style: 6 of 6 cells are ready\nneural-style: wrote sheet.png\n"))
+            #expect(try names(in: sandbox.picture("cells")).filter { $0.hasSuffix(".png") } == cells)
+            #expect(try readBytes(sandbox.picture("sheet.png")).count == sheet.count)
+        }
+
+        @Test func `a reconstruction needs no STYLE`() async throws {
+            let sandbox = try sandbox()
+            defer { sandbox.folder.remove() }
+            _ = try sandbox.writePicture("a.ppm", width: 64, height: 48)
+            let result = try await sandbox.run(
+                "a.ppm", "-o", "out.png", "--preset", "reconstruction", "--iterations", "3", "-q")
+            #expect(result.message == "")
+            #expect(try await sandbox.facts(of: sandbox.picture("out.png")).prefix(2) == ["64", "48"])
+        }
+
         @Test func `the plug-in's own sentence about an option is shown as it is`() async throws {
             let sandbox = try sandbox()
             defer { sandbox.folder.remove() }
