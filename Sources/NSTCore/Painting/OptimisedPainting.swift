@@ -149,11 +149,12 @@ public final class OptimisedPainting: Painting {
                 stage: scale.stage, tiles: scale.tiles, memory: memory, backend: backend)
             weights = scale.tiles.isWhole ? objective.weights : []
             if scaleIndex > 0 { objective.refine(&start) }
+            let isFinest = scale.extent == plan.extent
             return try ScaleRun(
                 start: start, objective: objective, optimiser: settings.optimiser,
                 stepSize: settings.effectiveStepSize, history: scale.historyLength,
                 stopsWhenStill: settings.stopsWhenStill,
-                coarseGain: LossTable.course(settings).coarseGain, backend: backend)
+                coarseGain: isFinest ? LossTable.course(settings).finestCoarseGain : 1, backend: backend)
         } catch {
             throw .network(error)
         }

@@ -16,13 +16,13 @@ struct Course: Sendable {
     /// The share of what is painted so far in the guide, which says what part of the styles goes where; `nil` where the
     /// losses follow no guide.
     var paintedShareOfGuide: Float?
-    /// How much L-BFGS prefers coarse changes to begin with (`AveragingPreconditioner`).
-    var coarseGain: Float
+    /// How much L-BFGS prefers coarse changes at the finest size, to begin with (`AveragingPreconditioner`); 1 at all others.
+    var finestCoarseGain: Float
 
     /// Of statistics of whole feature maps.
     static let statistics = Course(
         // Fewer pixels say nothing about the picture's statistics.
-        shortestCoarseSide: 64, leastSide: 1, finishingShare: 0, coarseGain: 1)
+        shortestCoarseSide: 64, leastSide: 1, finishingShare: 0, finestCoarseGain: 1)
 
     /// Of nearest features.
     static let nearest = Course(
@@ -35,8 +35,9 @@ struct Course: Sendable {
         finishingShare: 1.0 / 8,
         // Kolkin et al. 2022, arXiv:2203.13215, section 3.2.
         paintedShareOfGuide: 0.25,
-        // A scale with few iterations is there for its finest strokes, which stay blurred where coarse changes go first.
-        coarseGain: 0.3)
+        // The few iterations of the finest are there for its finest strokes, which stay blurred where coarse changes go
+        // first. With less, or at coarser sizes, forms become small and scratchy.
+        finestCoarseGain: 0.6)
 
     /// Whether a scale of this size may come before the finest.
     func isCoarseScale(_ extent: Extent, finest: Extent) -> Bool {

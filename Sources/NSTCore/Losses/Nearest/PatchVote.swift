@@ -28,9 +28,9 @@ struct PatchVote {
         var choices: [Int32]
     }
 
-    /// How much of the detail is laid on a picture. With all of it, single patches stand out as dots that no evaluation takes
-    /// away.
-    static let share: Float = 0.7
+    /// How much of the detail is laid on a picture. With more, lines become scratchy, and single patches stand out as dots
+    /// that no evaluation takes away.
+    static let share: Float = 0.5
 
     /// How far a patch reaches beyond its place on each side, in pixels.
     private static let reach = 4
