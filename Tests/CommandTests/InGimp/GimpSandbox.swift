@@ -170,12 +170,13 @@ struct GimpSandbox {
             """
             (define image (car (gimp-file-load RUN-NONINTERACTIVE \(schemeString(path.string)) "picture")))
             (define layers (vector->list (cadr (gimp-image-get-layers image))))
+            (define offsets (gimp-drawable-offsets (car layers)))
             (for-each (lambda (fact) (display fact port) (newline port))
               (list
                 (car (gimp-image-width image)) (car (gimp-image-height image)) (car (gimp-image-base-type image))
                 (car (gimp-image-get-precision image))
                 (map (lambda (layer) (car (gimp-item-get-name layer))) layers)
-                (car (gimp-image-pick-color image (car layers) 3 3 FALSE FALSE 1))))
+                (car (gimp-image-pick-color image (car layers) (+ 3 (car offsets)) (+ 3 (cadr offsets)) FALSE FALSE 1))))
             """
         ).split(separator: "\n").map(String.init)
     }
