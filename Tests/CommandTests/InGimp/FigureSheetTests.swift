@@ -24,7 +24,13 @@ extension InGimp {
             let cells = try names(in: sandbox.picture("cells"))
             // The picture itself and five cells, each with its record.
             #expect(cells.count == 12 && cells.allSatisfy { !$0.hasPrefix(".") })
-            let layers = try #require(try await sandbox.facts(of: sandbox.picture("sheet.xcf")).dropLast().last)
+            let layers = try await sandbox.evaluate(
+                """
+                (define image (car (gimp-file-load RUN-NONINTERACTIVE \(schemeString(sandbox.picture("sheet.xcf").string)) "x")))
+                (for-each (lambda (layer) (display (car (gimp-item-get-name layer)) port) (newline port))
+                  (vector->list (cadr (gimp-image-get-layers image))))
+                """
+            ).split(separator: "\n").map(String.init)
             for name in ["town", "a  conv1_1", "e  conv5_1", "paper"] { #expect(layers.contains(name), "\(layers)") }
 
             // One cell is lost: it alone is painted again, for a sheet without layers.
