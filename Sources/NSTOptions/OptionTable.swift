@@ -174,11 +174,15 @@ package enum OptionTable {
         .integer(
             "seed", 0...2_147_483_647, \.seed, scope: .painting, label: translatable("See_d"),
             help: translatable("The number that the random noise is made from. The same seed gives the same picture.")),
-        .choice(
+        .automaticChoice(
             "optimizer", \.optimiser, label: translatable("O_ptimiser"),
-            help: translatable("How the picture is improved step by step.")
+            help: translatable(
+                "How the picture is improved step by step. “auto” is pyramid (Adam on the levels of a Laplacian pyramid) with losses=nearest, and lbfgs with all others."
+            ),
+            automatic: translatable("What suits the losses")
         ) { value in
             switch value {
+            case .pyramid: translatable("Adam, coarse and fine at once")
             case .lbfgs: translatable("L-BFGS")
             case .adam: translatable("Adam")
             case .descent: translatable("Equal steps along the gradient")
@@ -187,7 +191,7 @@ package enum OptionTable {
         .automaticNumber(
             "step-size", 0.001...255, \.stepSize, label: translatable("Step si_ze (levels)"),
             help: translatable(
-                "How far each step changes the picture, in levels of 255 (learning rate). “auto” is what belongs to the optimiser: 25.5 for the first step of lbfgs, 12.75 for adam, 10 for descent."
+                "How far each step changes the picture, in levels of 255 (learning rate). “auto” is what belongs to the optimiser: 25.5 for the first step of lbfgs, 12.75 for adam, 10 for descent; pyramid takes smaller steps the more iterations a scale has."
             )),
         .integer(
             "history", 1...100, \.history, label: translatable("L-_BFGS history"),

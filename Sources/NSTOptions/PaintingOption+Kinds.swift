@@ -78,6 +78,25 @@ extension PaintingOption {
         }
     }
 
+    /// One of the cases of an enumeration, or what follows from other options: `auto`.
+    static func automaticChoice<Value: RawRepresentable & CaseIterable & Sendable>(
+        _ key: String, _ path: any WritableKeyPath<Settings, Value?> & Sendable, level: Level = .advanced,
+        label: String, help: String, automatic: String, labels: @Sendable (Value) -> String
+    ) -> PaintingOption where Value.RawValue == String {
+        let choices =
+            [(value: "auto", label: automatic)] + Value.allCases.map { (value: $0.rawValue, label: labels($0)) }
+        return PaintingOption(
+            key: key, label: label, help: help, kind: .choice(choices), level: level,
+            text: { $0[keyPath: path]?.rawValue ?? "auto" }
+        ) { (settings, text) throws(SettingsError) in
+            let value = Value(rawValue: text)
+            guard value != nil || text == "auto" else {
+                throw .unknownChoice(option: key, value: text, allowed: choices.map(\.value))
+            }
+            settings[keyPath: path] = value
+        }
+    }
+
     /// Yes or no.
     static func yesNo(
         _ key: String, _ path: any WritableKeyPath<Settings, Bool> & Sendable, level: Level = .advanced,

@@ -60,8 +60,8 @@ public struct Settings: Equatable, Sendable {
     public var initialLayer = 0
     /// The seed of the noise.
     public var seed = 0
-    /// Which optimiser is used.
-    public var optimiser = OptimiserKind.lbfgs
+    /// Which optimiser is used; `nil` for the one that suits the losses.
+    public var optimiser: OptimiserKind?
     /// The size of the optimiser's steps, in 8-bit levels; `nil` for its own.
     public var stepSize: Double?
     /// How many of its last steps L-BFGS remembers.
@@ -88,8 +88,8 @@ public struct Settings: Equatable, Sendable {
         return (contentWeight ?? defaults.content, (styleWeight ?? defaults.style) * factor)
     }
 
-    /// The size of the optimiser's steps, in 8-bit levels.
-    package var effectiveStepSize: Double { stepSize ?? optimiser.defaultStepSize }
+    /// Which optimiser is used.
+    public var effectiveOptimiser: OptimiserKind { optimiser ?? (losses == .nearest ? .pyramid : .lbfgs) }
 
     /// How often the picture is improved, with the effort worked in.
     public var effectiveIterations: Int { max(1, Int((Double(iterations) * quality.effort).rounded())) }

@@ -27,8 +27,8 @@
     "\n  init=content (content, noise, grey, style, layer): What the painting starts from (initial image). Without a given layer, “layer” means the picture itself." \
     "\n  init-layer=0 (0…2147483647): The number of the layer (drawable) that the painting starts from, with init=layer; it is stretched over the picture. For scripts; 0 is none." \
     "\n  seed=0 (0…2147483647): The number that the random noise is made from. The same seed gives the same picture." \
-    "\n  optimizer=lbfgs (lbfgs, adam, descent): How the picture is improved step by step." \
-    "\n  step-size=auto (auto, 0.001…255): How far each step changes the picture, in levels of 255 (learning rate). “auto” is what belongs to the optimiser: 25.5 for the first step of lbfgs, 12.75 for adam, 10 for descent." \
+    "\n  optimizer=auto (auto, pyramid, lbfgs, adam, descent): How the picture is improved step by step. “auto” is pyramid (Adam on the levels of a Laplacian pyramid) with losses=nearest, and lbfgs with all others." \
+    "\n  step-size=auto (auto, 0.001…255): How far each step changes the picture, in levels of 255 (learning rate). “auto” is what belongs to the optimiser: 25.5 for the first step of lbfgs, 12.75 for adam, 10 for descent; pyramid takes smaller steps the more iterations a scale has." \
     "\n  history=20 (1…100): How many of its last steps L-BFGS remembers. More can be faster in the end, and takes more memory." \
     "\n  stop-when-still=yes (yes, no): Whether painting ends before the iterations are used up, when the picture no longer changes visibly." \
     "\n  pooling=max (max, average): How the network shrinks its feature maps. It was trained with maximum; average can look smoother." \

@@ -57,7 +57,7 @@ import Testing
         #expect(hvass.styleLayers.count == 13)
         #expect(hvass.initialImage == .grey)
         #expect(hvass.optimiser == .descent)
-        #expect(hvass.effectiveStepSize == 10)
+        #expect(hvass.stepSize == 10)
         #expect(hvass.iterations == 120)
         let tutorial = try OptionTable.parse("preset=pytorch-tutorial")
         #expect(tutorial.losses == .pytorchTutorial)

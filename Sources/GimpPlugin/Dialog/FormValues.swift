@@ -57,7 +57,7 @@ struct FormValues {
 
     private static func matters(_ option: PaintingOption, _ settings: Settings) -> Bool {
         switch option.key {
-        case "history": settings.optimiser == .lbfgs
+        case "history": settings.effectiveOptimiser == .lbfgs
         case "seed": settings.initialImage == .noise || settings.initialImage == .style
         case "init-layer": settings.initialImage == .layer
         case "smoothness": settings.losses.hasSmoothness

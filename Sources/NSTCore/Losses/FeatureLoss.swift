@@ -26,13 +26,9 @@ protocol FeatureLoss: AnyObject {
     /// - Throws: `NetworkError.outOfMemory`.
     func endLearning() throws(NetworkError)
 
-    /// Improves what a scale begins with, where the painting of a coarser scale was enlarged; when all targets are known,
-    /// and before the first evaluation.
-    func refine(_ start: inout RGBImage)
-
     /// Called before each evaluation, which are counted from 0. A loss may choose other targets now.
     ///
-    /// - Returns: Whether it did: losses before and after can't be compared then, and the optimiser begins anew.
+    /// - Returns: Whether it did: losses before and after can't be compared then, and the optimiser is told.
     func beginEvaluation(_ number: Int) -> Bool
     /// Takes up a tile of the picture that is evaluated: only the tile's core counts.
     func measure(_ maps: TileMaps)
@@ -58,7 +54,6 @@ extension FeatureLoss {
     func learnContent(from maps: TileMaps) {}
     func learnGuide(from maps: TileMaps) {}
     func endLearning() {}
-    func refine(_ start: inout RGBImage) {}
     func beginEvaluation(_ number: Int) -> Bool { false }
     func prepareGradients(_ maps: TileMaps) {}
     var layerValues: [LayerLoss] { [] }

@@ -142,11 +142,6 @@ package final class Objective {
     /// The transformed weights that are in use, for an objective of another size to take over.
     var weights: [FeaturePass.StepWeights] { gradientPass.weights }
 
-    /// Gives an enlarged picture the detail that losses know of, before the first evaluation.
-    func refine(_ start: inout RGBImage) {
-        for loss in surveyed + others { loss.refine(&start) }
-    }
-
     /// Computes the loss of a picture and its gradient.
     ///
     /// - Parameters:

@@ -1,7 +1,8 @@
 import Glibc
 import NSTKernels
 
-/// Adam (Kingma & Ba 2015, algorithm 1) over values that stay within 0…1: each step is followed by a clamp.
+/// Adam (Kingma & Ba 2015, algorithm 1), over values that stay within 0…1, where each step is followed by a clamp, or
+/// unbounded ones.
 struct Adam: Optimiser {
     private(set) var position: LargeMemory
     private(set) var acceptedSteps = 0
@@ -21,6 +22,7 @@ struct Adam: Optimiser {
 
     private let space: VectorSpace
     private let learningRate: Float
+    private let range: ClosedRange<Float>
     /// The share of the learning rate that is left after setbacks.
     private var caution: Float = 1
     private var mean: LargeMemory
@@ -34,12 +36,16 @@ struct Adam: Optimiser {
     private var highestLoss = -Double.infinity
 
     /// - Parameters:
-    ///   - start: The first point, 0…1. The optimiser keeps the memory and writes to it.
+    ///   - start: The first point. The optimiser keeps the memory and writes to it.
     ///   - learningRate: The step size α, in units of the values. 0.05 was measured best of those that clamp.
+    ///   - range: What the values are kept within.
     ///   - backend: Whose threads are used; `nil` for the calling one alone.
     /// - Throws: `NetworkError.outOfMemory`.
-    init(start: LargeMemory, learningRate: Float = 0.05, backend: Backend? = nil) throws(NetworkError) {
+    init(
+        start: LargeMemory, learningRate: Float = 0.05, range: ClosedRange<Float> = 0...1, backend: Backend? = nil
+    ) throws(NetworkError) {
         position = start
+        self.range = range
         self.learningRate = learningRate
         space = VectorSpace(backend: backend, count: start.count)
         mean = try .allocate(start.count)
@@ -65,8 +71,8 @@ struct Adam: Optimiser {
         move(from: current.base, gradient: gradient.base)
     }
 
+    /// The moments stay: they are means of many gradients anyway.
     mutating func restart() {
-        forgetMoments()
         (lowestLoss, highestLoss) = (nil, -.infinity)
         (caution, setbacks) = (1, 0)
         isFinished = false
@@ -79,13 +85,14 @@ struct Adam: Optimiser {
         let varianceCorrection = Float((1 - pow(Self.decay.variance, Double(momentSteps))).squareRoot())
         let step = Float(Double(caution * learningRate) / meanCorrection)
         let (mean, variance, next) = (self.mean.base, self.variance.base, position.base)
-        space.split { range in
-            for index in range {
+        let values = range
+        space.split { part in
+            for index in part {
                 let g = gradient[index]
                 mean[index] = b1 * mean[index] + (1 - b1) * g
                 variance[index] = b2 * variance[index] + (1 - b2) * g * g
                 let move = step * mean[index] / (variance[index].squareRoot() / varianceCorrection + Self.epsilon)
-                next[index] = min(1, max(0, current[index] - move))
+                next[index] = min(values.upperBound, max(values.lowerBound, current[index] - move))
             }
         }
     }

@@ -1,18 +1,16 @@
 import NSTKernels
 
-/// A guess at the inverse curvature of a style-transfer loss, for L-BFGS to begin with: `P = U₀ D₀ + g Σ Uₖ Dₖ` for
-/// `k = 1…3`, where `Dₖ` takes the mean of each cell of `2ᵏ × 2ᵏ` pixels and `Uₖ` spreads it over the cell again.
+/// A guess at the inverse curvature of a style-transfer loss, for L-BFGS to begin with: `P = Σ Uₖ Dₖ` for `k = 0…3`, where
+/// `Dₖ` takes the mean of each cell of `2ᵏ × 2ᵏ` pixels and `Uₖ` spreads it over the cell again.
 ///
 /// Each `Uₖ Dₖ` is an orthogonal projection, so `P` is symmetric and positive definite, with gains from 1 for what
-/// alternates from pixel to pixel to `1 + 3 g` for what is even over cells of eight pixels. Statistics of features curve
-/// about that much less along coarse changes with `g = 1` (measured on the pairs of gradients and steps of runs).
+/// alternates from pixel to pixel to 4 for what is even over cells of eight pixels. Such a loss curves about that much
+/// less along coarse changes (measured on the pairs of gradients and steps of runs).
 struct AveragingPreconditioner {
     /// Rows of the picture.
     let height: Int
     /// Columns of the picture.
     let width: Int
-    /// How much more coarse changes are gone along.
-    var gain: Float = 1
     /// `nil` for the calling thread alone.
     let backend: Backend?
 
@@ -53,7 +51,7 @@ struct AveragingPreconditioner {
                     let sum =
                         means[row / 2 * 4 + column / 2] + means[16 + row / 4 * 2 + column / 4] + means[20]
                     let pixel = v + 3 * (y * width + x)
-                    for channel in 0..<3 { pixel[channel] += gain * sum[channel] }
+                    for channel in 0..<3 { pixel[channel] += sum[channel] }
                 }
             }
         }

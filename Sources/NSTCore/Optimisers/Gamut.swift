@@ -1,11 +1,8 @@
 import Glibc
 import NSTKernels
 
-/// How an optimiser's free values become a picture whose channels stay within 0…1.
-///
-/// Peers let the optimiser leave the gamut and clamp when they save; the saved picture then has several times the loss
-/// that they print. Here no picture outside the gamut is ever evaluated.
-enum Gamut {
+/// The picture's own values as free values, kept within 0…1.
+enum Gamut: Parametrisation {
     /// `image = 1 / (1 + exp(−4 z))`: smooth and unbounded in `z`, with slope 1 in the middle of the range. For
     /// methods that measure curvature and must not meet a wall.
     case sigmoid
@@ -17,10 +14,13 @@ enum Gamut {
     /// for the optimiser to come back: losses were 1 % lower than from half a level.
     static let margin: Float = 1 / 128
 
-    /// Writes the free values of a picture.
+    func encode(_ image: UnsafePointer<Float>, to values: UnsafeMutablePointer<Float>, space: VectorSpace) {
+        encode(image, margin: Self.margin, to: values, space: space)
+    }
+
+    /// The same with another margin.
     func encode(
-        _ image: UnsafePointer<Float>, margin: Float = Gamut.margin, to values: UnsafeMutablePointer<Float>,
-        space: VectorSpace
+        _ image: UnsafePointer<Float>, margin: Float, to values: UnsafeMutablePointer<Float>, space: VectorSpace
     ) {
         switch self {
         case .clamped: space.split { range in for index in range { values[index] = min(1, max(0, image[index])) } }
@@ -34,7 +34,6 @@ enum Gamut {
         }
     }
 
-    /// Writes the picture of free values.
     func decode(_ values: UnsafePointer<Float>, to image: UnsafeMutablePointer<Float>, space: VectorSpace) {
         switch self {
         case .clamped: space.copy(values, to: image)
@@ -47,7 +46,6 @@ enum Gamut {
         }
     }
 
-    /// Turns the gradient per unit of the picture into that per unit of the free values (chain rule).
     func pullBack(_ gradient: UnsafeMutablePointer<Float>, at image: UnsafePointer<Float>, space: VectorSpace) {
         switch self {
         case .clamped: break

@@ -140,7 +140,7 @@ public final class OptimisedPainting: Painting {
         let styleTargets = zip(styles, scale.styles).map { $0.resampled(to: $1, pool: backend.pool) }
         do {
             let memory = try workspace(of: plan.workspaceCounts[scaleIndex])
-            var start = warmStart(for: target.image)
+            let start = warmStart(for: target.image)
             let guide = guide(for: target.image, start: start, stage: scale.stage)
             // Transformed weights of a picture in one piece serve the next scale, too; those of tiles make way.
             if !scale.tiles.isWhole { weights = [] }
@@ -148,13 +148,15 @@ public final class OptimisedPainting: Painting {
                 content: target, styles: styleTargets, network: network, settings: settings, guide: guide,
                 stage: scale.stage, tiles: scale.tiles, memory: memory, backend: backend)
             weights = scale.tiles.isWhole ? objective.weights : []
-            if scaleIndex > 0 { objective.refine(&start) }
-            let isFinest = scale.extent == plan.extent
+            let optimiser = settings.effectiveOptimiser
+            let stepSize =
+                settings.stepSize
+                ?? optimiser.stepSize(
+                    iterations: scale.iterations, stage: scale.stage,
+                    isFarAway: scaleIndex == 0 && !hasInitialPicture && settings.initialImage != .content)
             return try ScaleRun(
-                start: start, objective: objective, optimiser: settings.optimiser,
-                stepSize: settings.effectiveStepSize, history: scale.historyLength,
-                stopsWhenStill: settings.stopsWhenStill,
-                coarseGain: isFinest ? LossTable.course(settings).finestCoarseGain : 1, backend: backend)
+                start: start, objective: objective, optimiser: optimiser, stepSize: stepSize,
+                history: scale.historyLength, stopsWhenStill: settings.stopsWhenStill, backend: backend)
         } catch {
             throw .network(error)
         }

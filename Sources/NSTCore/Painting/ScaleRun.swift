@@ -13,7 +13,7 @@ final class ScaleRun {
     private(set) var remarks: Set<Remark> = []
 
     private let objective: Objective
-    private let gamut: Gamut
+    private let parametrisation: any Parametrisation
     private var optimiser: any Optimiser
     private let space: VectorSpace
     /// The picture that is evaluated. It becomes the best where its loss is lower, and the next is written over the one that
@@ -28,44 +28,52 @@ final class ScaleRun {
     ///   - start: The first picture.
     ///   - stepSize: The size of the optimiser's steps, in 8-bit levels.
     ///   - history: How many steps L-BFGS remembers.
-    ///   - coarseGain: How much more L-BFGS goes along coarse changes at first (`AveragingPreconditioner`).
     ///   - stopsWhenStill: Whether it ends when the picture no longer changes visibly.
     init(
         start: RGBImage, objective: Objective, optimiser kind: OptimiserKind, stepSize: Double, history: Int,
-        stopsWhenStill: Bool, coarseGain: Float = 1, backend: Backend
+        stopsWhenStill: Bool, backend: Backend
     ) throws(NetworkError) {
         self.objective = objective
-        let count = start.values.count
-        space = VectorSpace(backend: backend, count: count)
         image = start
         bestImage = start
-        gradient = try .allocate(count)
         stillness = stopsWhenStill ? Stillness() : nil
-        gamut = kind == .lbfgs ? .sigmoid : .clamped
+        var count = start.values.count
+        switch kind {
+        case .lbfgs: parametrisation = Gamut.sigmoid
+        case .adam, .descent: parametrisation = Gamut.clamped
+        case .pyramid:
+            let pyramid = try LaplacianPyramid(of: start.extent, backend: backend)
+            count = pyramid.count
+            parametrisation = pyramid
+        }
+        gradient = try .allocate(count)
         let position = try LargeMemory.allocate(count)
-        gamut.encode(start.values, to: position.base, space: space)
+        space = VectorSpace(backend: backend, count: count)
+        parametrisation.encode(start.values, to: position.base, space: space)
         let step = Float(stepSize / 255)
         switch kind {
         case .lbfgs:
             optimiser = try LBFGS(
                 start: position, history: history, greatestFirstMove: step,
-                preconditioner: AveragingPreconditioner(
-                    height: start.height, width: start.width, gain: coarseGain, backend: backend),
+                preconditioner: AveragingPreconditioner(height: start.height, width: start.width, backend: backend),
                 backend: backend)
         case .adam: optimiser = try Adam(start: position, learningRate: step, backend: backend)
+        case .pyramid:
+            optimiser = try Adam(
+                start: position, learningRate: step, range: -.infinity ... .infinity, backend: backend)
         case .descent: optimiser = GradientDescent(start: position, stepSize: step, backend: backend)
         }
     }
 
-    /// How many vectors of the picture's size it holds at the most: the optimiser's, the gradient, the picture that is
-    /// evaluated, the best, and the one that `Stillness` compares it with.
+    /// How many vectors of the picture's size it holds at the most: the optimiser's, the picture that is evaluated,
+    /// the best, and the one that `Stillness` compares it with.
     ///
     /// - Parameters:
     ///   - history: How many steps L-BFGS remembers; after the first evaluation there is none yet.
     ///   - evaluations: How often the objective is evaluated.
     static func vectorCount(_ optimiser: OptimiserKind, history: Int, evaluations: Int) -> Int {
         optimiser.vectorCount(history: min(history, max(0, evaluations - 1)))
-            + 3 + (evaluations < Stillness.window ? 0 : 1)
+            + 2 + (evaluations < Stillness.window ? 0 : 1)
     }
 
     /// Whether nothing more is to be gained.
@@ -73,7 +81,7 @@ final class ScaleRun {
 
     /// Evaluates the objective once, where the optimiser wants it, and hands it the outcome.
     func evaluate() -> LossValues {
-        gamut.decode(optimiser.position.base, to: &image.values, space: space)
+        parametrisation.decode(optimiser.position.base, to: &image.values, space: space)
         let losses = objective.evaluate(image.values, gradient: gradient.base)
         evaluations += 1
         let loss = losses.total
@@ -83,7 +91,7 @@ final class ScaleRun {
             stillness = stillness.map { _ in Stillness() }
             optimiser.restart()
         }
-        gamut.pullBack(gradient.base, at: image.values, space: space)
+        parametrisation.pullBack(gradient.base, at: image.values, space: space)
         if loss.isFinite, loss < lowestLoss ?? .infinity {
             lowestLoss = loss
             swap(&image, &bestImage)

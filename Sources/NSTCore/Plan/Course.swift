@@ -16,13 +16,11 @@ struct Course: Sendable {
     /// The share of what is painted so far in the guide, which says what part of the styles goes where; `nil` where the
     /// losses follow no guide.
     var paintedShareOfGuide: Float?
-    /// How much L-BFGS prefers coarse changes at the finest size, to begin with (`AveragingPreconditioner`); 1 at all others.
-    var finestCoarseGain: Float
 
     /// Of statistics of whole feature maps.
     static let statistics = Course(
         // Fewer pixels say nothing about the picture's statistics.
-        shortestCoarseSide: 64, leastSide: 1, finishingShare: 0, finestCoarseGain: 1)
+        shortestCoarseSide: 64, leastSide: 1, finishingShare: 0)
 
     /// Of nearest features.
     static let nearest = Course(
@@ -34,10 +32,7 @@ struct Course: Sendable {
         pixelsOfManyIterations: 1 << 19,
         finishingShare: 1.0 / 8,
         // Kolkin et al. 2022, arXiv:2203.13215, section 3.2.
-        paintedShareOfGuide: 0.25,
-        // The few iterations of the finest are there for its finest strokes, which stay blurred where coarse changes go
-        // first. With less, or at coarser sizes, forms become small and scratchy.
-        finestCoarseGain: 0.6)
+        paintedShareOfGuide: 0.25)
 
     /// Whether a scale of this size may come before the finest.
     func isCoarseScale(_ extent: Extent, finest: Extent) -> Bool {

@@ -30,7 +30,7 @@ extension Plan.Scale {
             scale.historyLength = length
             let tiles = TilePlan(
                 sizes: sizes, designs: designs, pooling: settings.pooling,
-                limit: room - max(scale.vectorBytes(settings.optimiser), learningBytes) - copyBytes)
+                limit: room - max(scale.vectorBytes(settings.effectiveOptimiser), learningBytes) - copyBytes)
             guard let tiles else { break }
             if let best, tiles.relativeCost > Self.historyPrice * best.tiles.relativeCost { break }
             scale.tiles = tiles

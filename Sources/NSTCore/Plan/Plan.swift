@@ -101,7 +101,7 @@ public struct Plan: Equatable, Sendable {
         self.pictures = pictures
         self.scales = scales
         workspaceCounts = scales.indices.map { scales[$0...].map(\.tiles.workspaceCount).max() ?? 0 }
-        let working = max(pictures.transferBytes, scales.map { $0.bytes(settings.optimiser) }.max() ?? 0)
+        let working = max(pictures.transferBytes, scales.map { $0.bytes(settings.effectiveOptimiser) }.max() ?? 0)
         memory = held + working
         if let memoryLimit, memory > memoryLimit {
             throw .notEnoughMemory(

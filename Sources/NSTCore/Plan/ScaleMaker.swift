@@ -68,7 +68,7 @@ struct ScaleMaker {
             learningBytes: designs.learningBytes(sizes),
             searchProducts: designs.searchProducts(sizes, evaluations: iterations),
             copyBytes: pictures.copyBytes(content: extent, styles: styles))
-        guard let room, whole.bytes(settings.optimiser) > room else { return whole }
+        guard let room, whole.bytes(settings.effectiveOptimiser) > room else { return whole }
         return whole.fitted(into: room, sizes: sizes, designs: designs, settings: settings)
     }
 

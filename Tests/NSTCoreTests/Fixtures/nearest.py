@@ -24,6 +24,9 @@ PICTURES = {
     "content": {"seed": 62, "height": 33, "width": 47},
     "guide": {"seed": 63, "height": 33, "width": 47},
     "style": {"seed": 64, "height": 41, "width": 35},
+    # So long that the last pass' places lie four pixels apart.
+    "long image": {"seed": 65, "height": 17, "width": 272},
+    "long guide": {"seed": 66, "height": 17, "width": 272},
 }
 LAYERS = [f"relu{block}_{index}" for block, count in enumerate(RECIPE["counts"], 1) for index in range(1, count + 1)]
 CONTENT_LAYERS = ["relu3_1", "relu4_1"]
@@ -125,7 +128,7 @@ def stroke_loss(network, image, guide, style):
             if sampled(index + turning * 977, STROKE_VECTORS, total)]).detach()
         references = unit(references - references.mean(0))
         mean = of_guide[layer].mean((1, 2)).detach()
-        grid = max(1, 4 >> poolings(layer))
+        grid = max(1, min(8, (max(image.shape[:2]) + 32) // 64) >> poolings(layer))
         y, x = grid_offset(grid)
         queries = maps[layer][:, y::grid, x::grid].reshape(channels, -1).T - mean
         cosines = (unit(queries) @ references.T).max(1).values
@@ -158,11 +161,11 @@ def main():
     for name, loss in {
         "nearest": lambda image: nearest_loss(network, image, guide, style),
         "structure": lambda image: structure_loss(network, image, content),
-        "stroke": lambda image: stroke_loss(network, image, guide, style),
+        "stroke": lambda image: stroke_loss(network, image, picture("long guide"), style),
         # Darker: the pictures have nearly the same colours.
         "colour": lambda image: colour_loss(image, style**2),
     }.items():
-        image = picture("image").requires_grad_(True)
+        image = picture("long image" if name == "stroke" else "image").requires_grad_(True)
         value = loss(image)
         value.backward()
         cases[name] = {"value": value.item(), "gradient": array(image.grad)}

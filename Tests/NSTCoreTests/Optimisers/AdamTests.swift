@@ -1,3 +1,4 @@
+import Glibc
 import NSTKernels
 import NSTPictures
 import Testing
@@ -92,24 +93,48 @@ import TestSupport
         #expect(isSame)
     }
 
-    @Test("After a new beginning it does what one does that begins there, whatever it had learnt", arguments: [30, 90])
-    func restart(evaluations: Int) throws {
-        var old = try Adam(start: .holding([0.5, 0.5]), learningRate: 0.02)
-        for evaluation in 0..<evaluations {
+    @Test("After a new beginning it compares no loss with those before, and goes on with its moments")
+    func restart() throws {
+        var (old, other) = try (
+            Adam(start: .holding([0.5, 0.5]), learningRate: 0.02),
+            Adam(start: .holding([0.5, 0.5]), learningRate: 0.02)
+        )
+        for evaluation in 0..<60 {
             let (loss, gradient) = TextbookFunction.quadratic(old.point, minimum: [0.4, 0.6])
-            // From the fortieth on uphill, so that there are setbacks.
-            try old.observe(loss: loss, gradient: evaluation < 40 ? gradient : gradient.map { -$0 })
+            // Each loss is far above those before.
+            try old.observe(loss: loss + pow(2, Double(evaluation)), gradient: gradient)
+            old.restart()
+            try other.observe(loss: loss, gradient: gradient)
+            #expect(old.point == other.point)
+            #expect(old.setbacks == 0)
         }
-        #expect((old.setbacks > 0) == (evaluations == 90))
-        old.restart()
-        #expect(old.setbacks == 0)
-        var new = try Adam(start: .holding(old.point), learningRate: 0.02)
-        for _ in 0..<40 {
-            let (loss, gradient) = TextbookFunction.quadratic(old.point, minimum: [0.9, 0.1])
-            try old.observe(loss: loss + 1e4, gradient: gradient)
-            try new.observe(loss: loss + 1e4, gradient: gradient)
-            #expect(old.point == new.point)
+    }
+
+    @Test("After setbacks, a new beginning gives the steps their full size back")
+    func restartAfterSetbacks() throws {
+        var optimiser = try Adam(start: .holding([0.5, 0.5]), learningRate: 0.02)
+        for evaluation in 0..<90 {
+            let (loss, gradient) = TextbookFunction.quadratic(optimiser.point, minimum: [0.4, 0.6])
+            // From the fortieth on uphill.
+            try optimiser.observe(loss: loss, gradient: evaluation < 40 ? gradient : gradient.map { -$0 })
         }
+        #expect(optimiser.setbacks > 0)
+        optimiser.restart()
+        #expect(optimiser.setbacks == 0)
+        let before = optimiser.point
+        for _ in 0..<20 { try optimiser.observe(loss: 1, gradient: [1, 1]) }
+        #expect(zip(before, optimiser.point).allSatisfy { abs($0 - max(0, $1) - 20 * 0.02) < 0.1 || $1 == 0 })
+    }
+
+    @Test("Unbounded values leave 0…1")
+    func unbounded() throws {
+        var optimiser = try Adam(
+            start: .holding([0.5, 0.5]), learningRate: 0.05, range: -.infinity ... .infinity)
+        for _ in 0..<1000 {
+            let (loss, gradient) = TextbookFunction.quadratic(optimiser.point, minimum: [-3, 4])
+            try optimiser.observe(loss: loss, gradient: gradient)
+        }
+        #expect(Comparison.relativeError(optimiser.point, [-3, 4]) < 0.01)
     }
 
     @Test("The number of threads doesn't change a step")

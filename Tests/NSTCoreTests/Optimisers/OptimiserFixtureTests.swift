@@ -84,7 +84,8 @@ import TestSupport
             switch outcome.optimizer {
             case .lbfgs:
                 try LBFGS(start: start, greatestFirstMove: Self.firstMove(evaluate(start.values).gradient))
-            case .adam: try Adam(start: start, learningRate: runs.adamStep)
+            // On a pyramid it is Adam, too; the pyramid has tests of its own.
+            case .adam, .pyramid: try Adam(start: start, learningRate: runs.adamStep)
             case .descent: GradientDescent(start: start, stepSize: runs.descentStep)
             }
         var losses: [Double] = []

@@ -102,7 +102,7 @@ import Testing
             return
         }
         func plan(_ size: Int) throws -> Plan {
-            settings.size = size
+            (settings.size, settings.optimiser) = (size, .lbfgs)
             return try Plan(content: Self.large, styles: [Self.large], settings: settings, memoryLimit: limit)
         }
         #expect(try plan(largest).memory <= limit)

@@ -34,10 +34,6 @@ final class NearestLoss: FeatureLoss {
     /// How much the styles' places count, by style.
     private let styleWeights: [PixelWeights]
     private var ranges: [Int: Range<Int>] = [:]
-    /// Where the styles' vectors come from.
-    private var origins: [PatchVote.Origin] = []
-    /// How much of the styles' detail a picture begins with.
-    private let detailShare: Float
     private var regions: [Region]
     /// For each region and place, which of the styles' vectors is wanted; −1 for none.
     private var targets: [[Int32]] = []
@@ -61,8 +57,6 @@ final class NearestLoss: FeatureLoss {
         backend = scene.backend
         weight = scene.scales.style
         variety = Float(scene.settings.effectiveVariety)
-        // The content's own detail takes its place.
-        detailShare = PatchVote.share * Float(1 - scene.settings.detail / 100)
         styles = scene.styles
         let marker = LayerName(.pool, HypercolumnLayout.poolings)
         styleWeights = styles.map { $0.weights(layers: [marker])[marker] }
@@ -89,10 +83,6 @@ final class NearestLoss: FeatureLoss {
             place, in: HypercolumnLayout.places(of: maps.tiling.picture),
             weights: styleWeights[view.number], sample: sample)
         let numbers = features.extend(by: chosen.count)
-        for (y, x) in chosen {
-            origins.append(
-                PatchVote.Origin(style: view.number, turning: view.turning, y: place.top + y, x: place.left + x))
-        }
         let known = ranges[view.number]
         ranges[view.number] = (known?.lowerBound ?? numbers.lowerBound)..<numbers.upperBound
         backend.split(numbers.count, grain: 8) { range in
@@ -163,13 +153,6 @@ final class NearestLoss: FeatureLoss {
             return targets
         }
         for index in regions.indices { (regions[index].queries, regions[index].matching) = (nil, nil) }
-    }
-
-    func refine(_ start: inout RGBImage) {
-        guard detailShare > 0 else { return }
-        PatchVote(origins, of: styles, backend: backend).add(
-            detailShare, to: &start, places: places,
-            zip(regions, targets).map { PatchVote.Ballot(weights: $0.pixels, choices: $1) })
     }
 
     // MARK: Evaluation
@@ -324,7 +307,7 @@ extension NearestLoss {
             // The styles' vectors and their lengths; each region's places and their targets.
             let values =
                 ShortFeatures.valueCount(dimensions: dimensions, capacity: capacity) + capacity + 4 * regions * places
-            return values * MemoryLayout<Float>.stride + capacity * MemoryLayout<PatchVote.Origin>.stride
+            return values * MemoryLayout<Float>.stride
         }
 
         func learningBytes(_ sizes: LossSizes) -> Int {
@@ -333,7 +316,7 @@ extension NearestLoss {
             // The places of each region, some of them once more, and the styles' vectors.
             let compared = max(1, sizes.styles.count) * places + places / Matching.pricingShare + capacity
             let searching = compared * (Matching.directions + 4) + Matching.basisCount(dimensions)
-            return max(searching, PatchVote.valueCount(sizes.styles)) * MemoryLayout<Float>.stride
+            return searching * MemoryLayout<Float>.stride
         }
 
         func searchProducts(_ sizes: LossSizes, evaluations: Int) -> Double {

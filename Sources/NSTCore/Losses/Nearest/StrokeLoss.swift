@@ -7,7 +7,8 @@ import NSTVGG
 /// mean of `1 − cos`, of vectors less their kind's mean (Kolkin et al. 2022, arXiv:2203.13215, section 3.3). It is the last
 /// pass, which gives the picture the strokes' surface.
 ///
-/// Places lie on a grid, and are matched anew, on another grid, every `stretch` evaluations.
+/// Places lie on a grid, and are matched anew, on another grid, in each evaluation; for an optimiser that measures curvature,
+/// which ends with each change, every `longStretch` evaluations.
 final class StrokeLoss: FeatureLoss {
     let part = LossPart.style
 
@@ -34,13 +35,15 @@ final class StrokeLoss: FeatureLoss {
         var value = 0.0
     }
 
-    /// How many evaluations targets and grid are kept.
-    static let stretch = 8
+    /// How many evaluations targets and grid are kept for an optimiser that measures curvature.
+    static let longStretch = 8
     /// How many vectors a layer's places choose from.
     static let mostVectors = 3072
 
     private let backend: Backend
     private let extent: Extent
+    /// How many evaluations targets and grid are kept.
+    private let stretch: Int
     private let samples: [LayerName: PlaceSample]
     private let styleWeights: [WeightPyramid]
     private var terms: [Term] = []
@@ -56,6 +59,7 @@ final class StrokeLoss: FeatureLoss {
     init?(_ scene: LossScene, design: Design) {
         backend = scene.backend
         extent = scene.content.image.extent
+        stretch = design.stretch
         covered = scene.covered
         styleWeights = scene.styles.map { $0.weights(layers: design.layers) }
         var samples: [LayerName: PlaceSample] = [:]
@@ -70,15 +74,19 @@ final class StrokeLoss: FeatureLoss {
                 terms.append(
                     Term(
                         layer: layer, channels: scene.sizes.channels(of: layer), styles: region.styles,
-                        pixels: pyramid[layer], grid: Self.grid(layer),
+                        pixels: pyramid[layer], grid: Self.grid(layer, of: scene.content.image.extent),
                         weight: scene.scales.style * design.offer.weights.weight(of: layer)))
             }
         }
         if terms.isEmpty { return nil }
     }
 
-    /// How many of a map's cells lie between two places: as dense at every size, in the picture's pixels every fourth.
-    fileprivate static func grid(_ layer: LayerName) -> Int { max(1, 4 >> layer.poolings) }
+    /// How many of a map's cells lie between two places: the picture has about 64 along its longer side, and large ones as
+    /// many in each piece of 512 pixels.
+    fileprivate static func grid(_ layer: LayerName, of picture: Extent) -> Int {
+        let pixels = max(1, min(8, (picture.longest + 32) / 64))
+        return max(1, pixels >> layer.poolings)
+    }
 
     // MARK: Targets
 
@@ -159,7 +167,7 @@ final class StrokeLoss: FeatureLoss {
     func beginEvaluation(_ number: Int) -> Bool {
         for index in terms.indices { terms[index].value = 0 }
         evaluation = number
-        isMatched = number % Self.stretch != 0
+        isMatched = number % stretch != 0
         if !isMatched {
             for index in terms.indices {
                 terms[index].targets = [Int32](repeating: -1, count: gridSize(terms[index]).pixels)
@@ -170,7 +178,7 @@ final class StrokeLoss: FeatureLoss {
 
     /// Where the grid begins in the present stretch.
     private func offset(_ term: Term) -> (y: Int, x: Int) {
-        var state = UInt64(evaluation / Self.stretch &* 7919)
+        var state = UInt64(evaluation / stretch &* 7919)
         state = (state &+ 0x9E37_79B9_7F4A_7C15) &* 0xBF58_476D_1CE4_E5B9
         state ^= state >> 29
         return (Int((state >> 8) % UInt64(term.grid)), Int((state >> 24) % UInt64(term.grid)))
@@ -336,16 +344,18 @@ extension StrokeLoss {
     struct Design: ChoosingDesign {
         let offer: StyleOffer
         let needsWholePicture = true
+        let stretch: Int
 
         init?(_ settings: Settings, _ stage: Stage) {
             guard stage == .finishing, let offer = StyleOffer(settings) else { return nil }
             self.offer = offer
+            stretch = settings.effectiveOptimiser == .lbfgs ? StrokeLoss.longStretch : 1
         }
 
         func targetBytes(_ sizes: LossSizes) -> Int {
             let regions = max(1, sizes.styles.count)
             let values = layers.reduce(0) { sum, layer in
-                let (map, grid) = (sizes.content.map(of: layer), StrokeLoss.grid(layer))
+                let (map, grid) = (sizes.content.map(of: layer), StrokeLoss.grid(layer, of: sizes.content))
                 // Vectors and targets.
                 return sum + regions
                     * (StrokeLoss.mostVectors * sizes.channels(of: layer)
@@ -363,10 +373,10 @@ extension StrokeLoss {
         private static let costOfLongVectors = 0.5
 
         func searchProducts(_ sizes: LossSizes, evaluations: Int) -> Double {
-            let stretches = (evaluations + StrokeLoss.stretch - 1) / StrokeLoss.stretch
+            let stretches = (evaluations + stretch - 1) / stretch
             return Self.costOfLongVectors * Double(stretches * StrokeLoss.mostVectors)
                 * layers.reduce(0) { sum, layer in
-                    let grid = StrokeLoss.grid(layer)
+                    let grid = StrokeLoss.grid(layer, of: sizes.content)
                     let places = sizes.content.map(of: layer).pixels / (grid * grid)
                     return sum + Double(places * sizes.channels(of: layer))
                 }
