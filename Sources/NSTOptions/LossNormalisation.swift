@@ -46,7 +46,7 @@ public enum LossNormalisation: String, CaseIterable, Sendable, Codable {
         case .gatys: (1, 1000)
         case .pytorchTutorial: (1, 1e6)
         case .normalised: (1, 10)
-        case .nearest: (0.06, 1)
+        case .nearest: (0.08, 1)
         case .logarithmic: (1.5, 10)
         }
     }

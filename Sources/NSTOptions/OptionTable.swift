@@ -77,7 +77,7 @@ package enum OptionTable {
         .automaticNumber(
             "content-weight", 0...1e12, \.contentWeight, label: translatable("Content _weight"),
             help: translatable(
-                "How much the picture's content counts (α of Gatys et al.). “auto” is what belongs to the losses: 5 for neural-style, 1 for gatys, pytorch-tutorial and normalised, 1.5 for logarithmic, 0.06 for nearest."
+                "How much the picture's content counts (α of Gatys et al.). “auto” is what belongs to the losses: 5 for neural-style, 1 for gatys, pytorch-tutorial and normalised, 1.5 for logarithmic, 0.08 for nearest."
             )),
         .automaticNumber(
             "style-weight", 0...1e12, \.styleWeight, label: translatable("St_yle weight"),
