@@ -112,12 +112,18 @@ import Testing
     }
 
     @Test func `are greyed out where they mean nothing`() throws {
-        let adam = try #require(OptimiserKind.allCases.firstIndex(of: .adam))
+        // The first choice is “auto”, which is no L-BFGS for the usual losses.
+        let lbfgs = try #require(OptimiserKind.allCases.firstIndex(of: .lbfgs)) + 1
+        let gatys = try #require(LossNormalisation.allCases.firstIndex(of: .gatys))
         open { dialog in
-            #expect(dialog["history"].pointee.is_insensitive == 0)
-            #expect(dialog["seed"].pointee.is_insensitive == 1)
-            dialog.set("optimizer", Double(adam))
             #expect(dialog["history"].pointee.is_insensitive == 1)
+            #expect(dialog["seed"].pointee.is_insensitive == 1)
+            dialog.set("optimizer", Double(lbfgs))
+            #expect(dialog["history"].pointee.is_insensitive == 0)
+            dialog.set("optimizer", 0)
+            #expect(dialog["history"].pointee.is_insensitive == 1)
+            dialog.set("losses", Double(gatys))
+            #expect(dialog["history"].pointee.is_insensitive == 0)
         }
     }
 

@@ -294,7 +294,7 @@ import Testing
     @Test("Weights left to the losses are those of the literature; strength is exact where it should be")
     func effectiveWeights() throws {
         let ours = try OptionTable.parse("").effectiveWeights
-        #expect(ours == (0.05, 1))
+        #expect(ours == (0.08, 1))
         #expect(try OptionTable.parse("losses=normalised").effectiveWeights == (1, 10))
         let johnson = try OptionTable.parse("losses=neural-style").effectiveWeights
         #expect(johnson.content == 5)
