@@ -181,12 +181,26 @@ public final class OptimisedPainting: Painting {
         var result = settings.colours.finish(
             picture.resampled(to: extent, pool: backend.pool), content: original, pool: backend.pool)
         let share = Float(settings.paintedShare)
-        if share < 1 {
-            for index in result.values.indices {
-                result.values[index] = original.values[index] + share * (result.values[index] - original.values[index])
-            }
+        let styled = styledShare(extent)
+        guard share < 1 || styled != nil else { return result }
+        for index in result.values.indices {
+            let share = share * (styled?.values[index / 3] ?? 1)
+            result.values[index] = original.values[index] + share * (result.values[index] - original.values[index])
         }
         return result
+    }
+
+    /// How much of each pixel has a style; `nil` where all have one. Where none is wanted, a painting of nearest features is
+    /// the picture: the coarse levels that it is painted in reach beyond a region's edge.
+    private func styledShare(_ extent: Extent) -> Mask? {
+        let regions = styles.compactMap(\.region)
+        guard settings.losses == .nearest, !regions.isEmpty, regions.count == styles.count else { return nil }
+        var sum = [Float](repeating: 0, count: extent.pixels)
+        for region in regions {
+            let mask = region.resampled(height: extent.height, width: extent.width).clamped
+            for index in sum.indices { sum[index] = min(1, sum[index] + mask.values[index]) }
+        }
+        return Mask(height: extent.height, width: extent.width, values: sum)
     }
 
     private func original(at extent: Extent) -> RGBImage {

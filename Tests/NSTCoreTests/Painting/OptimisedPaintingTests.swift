@@ -144,6 +144,27 @@ import TestSupport
         #expect(second.picture != first.picture)
     }
 
+    @Test("Where a style's region doesn't reach, nearest features leave the picture as it was")
+    func unstyled() throws {
+        let extent = Self.content.extent
+        let left = Mask(
+            height: extent.height, width: extent.width,
+            values: (0..<extent.pixels).map { $0 % extent.width < extent.width / 2 ? 1 : 0 })
+        var settings = try OptionTable.parse("iterations=12 scales=1")
+        settings.contentLayers = [LayerName(.relu, 1, 1)]
+        settings.styleLayers = [LayerName(.relu, 1, 1), LayerName(.relu, 2, 1)]
+        let painting = try OptimisedPainting(
+            content: Content(Self.content), styles: [Style(Self.style, region: left)],
+            network: Self.network(), settings: settings)
+        _ = try Self.run(painting)
+        let result = painting.result(nil)
+        for pixel in 0..<extent.pixels where pixel % extent.width >= extent.width / 2 {
+            let values = (3 * pixel)..<(3 * pixel + 3)
+            #expect(result.values[values] == Self.content.values[values])
+        }
+        #expect(result != Self.content)
+    }
+
     /// A run out of noise towards some layers alone.
     static func outOfNoise(
         _ optimiser: OptimiserKind, content layers: [LayerName], style styleLayers: [LayerName]
