@@ -33,6 +33,11 @@ struct LaplacianPyramid: Parametrisation {
     /// How many values all levels have.
     var count: Int { offsets[extents.count] }
 
+    /// Arithmetic over one level's values.
+    private func vectors(of level: Int) -> VectorSpace {
+        VectorSpace(backend: backend, count: 3 * extents[level].pixels)
+    }
+
     private static func extents(of picture: Extent) -> [Extent] {
         var extents = [picture]
         while extents.count < mostLevels, let last = extents.last, last.shortest >= shortestSide {
@@ -44,7 +49,7 @@ struct LaplacianPyramid: Parametrisation {
     // MARK: Parametrisation
 
     func encode(_ image: UnsafePointer<Float>, to values: UnsafeMutablePointer<Float>, space: VectorSpace) {
-        VectorSpace(backend: backend, count: 3 * extents[0].pixels).copy(image, to: values)
+        vectors(of: 0).copy(image, to: values)
         for level in 0..<(extents.count - 1) {
             shrink(values, from: level)
             // A level is left with what the coarser ones don't hold.
@@ -55,19 +60,17 @@ struct LaplacianPyramid: Parametrisation {
     func decode(_ values: UnsafePointer<Float>, to image: UnsafeMutablePointer<Float>, space: VectorSpace) {
         for level in extents.indices.reversed() {
             let target = level == 0 ? image : sums.base + offsets[level]
-            let size = VectorSpace(backend: backend, count: 3 * extents[level].pixels)
-            size.copy(values + offsets[level], to: target)
+            vectors(of: level).copy(values + offsets[level], to: target)
             if level < extents.count - 1 { enlarge(sums.base, to: level, factor: 1, addingTo: target) }
         }
-        let size = VectorSpace(backend: backend, count: 3 * extents[0].pixels)
-        size.split { range in
+        vectors(of: 0).split { range in
             for index in range { image[index] = min(1, max(0, image[index])) }
         }
     }
 
     /// Where a value of the picture was clamped and the gradient leads further out, it isn't followed.
     func pullBack(_ gradient: UnsafeMutablePointer<Float>, at image: UnsafePointer<Float>, space: VectorSpace) {
-        VectorSpace(backend: backend, count: 3 * extents[0].pixels).split { range in
+        vectors(of: 0).split { range in
             for index in range {
                 let (value, slope) = (image[index], gradient[index])
                 if value <= 0 && slope > 0 || value >= 1 && slope < 0 { gradient[index] = 0 }
