@@ -156,7 +156,7 @@ install_help_pictures() {
     folder=$(mktemp -d "${TMPDIR:-/tmp}/neural-style-help.XXXXXX")
     if NEURAL_STYLE_WEIGHTS=$weights_folder paint_help_pictures "$folder"; then
         try "the help's pictures couldn't be put into $plugin_folder: check the folder's permissions." \
-            "$runner" install -m 644 -t "$plugin_folder/help/en" "$folder"/*.png
+            "$runner" install -m 644 -t "$plugin_folder/help/en" "$folder"/*
     fi
     rm -rf "$folder"
 }

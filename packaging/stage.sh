@@ -13,7 +13,7 @@ install_all() {
     step "Files into $folder"
     install_plugin "$folder$plugins/neural-style-transfer" command
     if [[ -n ${NEURAL_STYLE_HELP_PICTURES:-} ]]; then
-        install -m 644 -t "$folder$plugins/neural-style-transfer/help/en" "$NEURAL_STYLE_HELP_PICTURES"/*.png
+        install -m 644 -t "$folder$plugins/neural-style-transfer/help/en" "$NEURAL_STYLE_HELP_PICTURES"/*
     fi
     install -D -s -t "$folder/usr/bin" "$built/neural-style" "$built/neural-style-weights"
     install -D -m 644 -t "$folder/usr/share/metainfo" "$root"/packaging/*.metainfo.xml

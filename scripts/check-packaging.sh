@@ -26,7 +26,9 @@ scripts/update-version.sh --check || wrong "the version isn't the same everywher
 
 scripts/update-help.sh --check "$1/generate-options" || wrong "the help is out of date."
 python3 - <<'PYTHON' || wrong "the help has mistakes."
+import html.parser
 import pathlib
+import re
 import xml.etree.ElementTree
 
 for index in pathlib.Path("help").glob("*/gimp-help.xml"):
@@ -34,6 +36,49 @@ for index in pathlib.Path("help").glob("*/gimp-help.xml"):
     assert items, f"{index} names no page"
     for item in items:
         assert (index.parent / item.attrib["ref"]).exists(), f"{index} names {item.attrib['ref']}, which isn't there"
+
+
+class Page(html.parser.HTMLParser):
+    """A page's links, pictures and ids; ends where its elements aren't closed in their order."""
+
+    without_end = {"meta", "link", "br", "hr", "img"}
+
+    def __init__(self, path):
+        super().__init__()
+        self.path, self.open, self.links, self.pictures, self.ids = path, [], [], [], set()
+        self.feed(path.read_text())
+        assert not self.open, f"{path} doesn't close {self.open}"
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        if tag not in self.without_end:
+            self.open.append(tag)
+        if "id" in attributes:
+            assert attributes["id"] not in self.ids, f"{self.path} has two ids {attributes['id']}"
+            self.ids.add(attributes["id"])
+        self.links += [attributes["href"]] if "href" in attributes else []
+        self.pictures += [attributes[name] for name in ("data", "src") if name in attributes]
+
+    def handle_endtag(self, tag):
+        assert self.open and self.open.pop() == tag, f"{self.path}, line {self.getpos()[0]}: </{tag}> closes another element"
+
+
+pages = {path.resolve(): Page(path) for path in pathlib.Path("help").glob("*/*.html")}
+painter = pathlib.Path("scripts/make-help-pictures.sh").read_text()
+for page in pages.values():
+    for link in page.links:
+        if "://" in link:
+            continue
+        name, _, place = link.partition("#")
+        target = (page.path.parent / name if name else page.path).resolve()
+        assert target in pages, f"{page.path} names {name}, which isn't there"
+        assert not place or place in pages[target].ids, f"{page.path} names {link}, and there is no such place"
+    for picture in page.pictures:
+        assert re.search(rf"(?<![\w-]){re.escape(picture)}(?![\w-])", painter), \
+            f"{page.path} shows {picture}, which scripts/make-help-pictures.sh doesn't paint"
+linked = {(page.path.parent / link.partition("#")[0]).resolve() for page in pages.values() for link in page.links}
+for path, page in pages.items():
+    assert path.name == "index.html" or path in linked, f"no page of the help leads to {page.path}"
 PYTHON
 
 for script in install.sh packaging/*.sh scripts/*.sh scripts/demo/*.sh examples/*.sh; do

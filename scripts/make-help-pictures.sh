@@ -1,6 +1,6 @@
 #!/bin/bash
 # Paints the pictures of the help: make-help-pictures.sh FOLDER-OF-THE-BUILD OUTPUT-FOLDER
-# Content and style are drawn by scripts of our own. Takes less than a minute, and the weights of VGG-16.
+# Content and style are drawn by scripts of our own. Takes some minutes, and the weights of VGG-16.
 set -Eeuo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 [[ $# == 2 ]] || { printf 'make-help-pictures.sh: name the folder of the build and that of the pictures.\n' >&2; exit 64; }
@@ -48,3 +48,32 @@ paint large stroke-size=200
 place painting.png content.png style.png painting-usual.png
 place strength.png painting-weak.png painting-usual.png painting-strong.png
 place strokes.png painting-small.png painting-usual.png painting-large.png
+
+# The page "How it works": the commands that it tells of, with the same two pictures.
+
+# sheet RESULT WORD…: makes a figure of the papers. VGG-16 is what the help speaks of, whatever else is installed.
+sheet() {
+    local result=$1
+    shift
+    try "a figure of the help wasn't made: the lines above say why." \
+        "$built/neural-style" figure "$@" -o "$demo_folder/$result" --size 144 --cells "$demo_folder/cells" \
+        --set network=vgg16 --quiet
+    install -D -m 644 -t "$output" "$demo_folder/$result"
+}
+
+# look RESULT WORD…: shows what the network sees.
+look() {
+    local result=$1
+    shift
+    try "what the network sees couldn't be drawn for the help: the lines above say why." \
+        "$built/neural-style-weights" maps "$@" --network vgg16 -o "$demo_folder/$result"
+    install -D -m 644 -t "$output" "$demo_folder/$result"
+}
+
+look maps-shallow.png "$demo_folder/content.png" --layer relu1_1 --count 8 --size 192
+look maps-deep.png "$demo_folder/content.png" --layer relu4_1 --count 8 --size 384
+look gram.png "$demo_folder/style.png" --layer relu3_1 --gram --count 4 --size 192
+# Of colours, JPEG takes a fraction of PNG.
+sheet content-layers.jpg content-layers "$demo_folder/content.png"
+sheet style-layers.jpg style-layers "$demo_folder/style.png"
+sheet methods.jpg methods "$demo_folder/content.png" "$demo_folder/style.png"

@@ -77,8 +77,7 @@ void gimp_host_delete_image(void *context, int32_t image);
 
 /* gimp-running.c */
 int32_t gimp_host_open_run_window(void *context, const nst_run_window *window);
-int32_t gimp_host_update_run_window(void *context, double fraction, const char *text, const uint8_t *picture,
-                                    int32_t width, int32_t height);
+int32_t gimp_host_update_run_window(void *context, const nst_run_state *state);
 void gimp_host_close_run_window(void *context);
 
 /* gimp-session.c */

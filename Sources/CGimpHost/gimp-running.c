@@ -1,4 +1,5 @@
 /* The window of a run that goes on: the growing picture, how far it is, and two ways to end it. */
+#include "gimp-curve.h"
 #include "gimp-host.h"
 #include "gimp-libraries.h"
 #include "gimp-picture.h"
@@ -7,7 +8,7 @@ enum { RESPONSE_KEEP = 1 };
 
 /* Nothing is open while `window` is NULL. */
 static struct {
-    GtkWidget *window, *picture, *bar, *text;
+    GtkWidget *window, *picture, *bar, *text, *curve;
     int32_t wish;
 } running;
 
@@ -54,22 +55,25 @@ int32_t gimp_host_open_run_window(void *context, const nst_run_window *window)
     gtk_box_pack_start(GTK_BOX(box), running.picture, FALSE, FALSE, 0);
     gtk_box_pack_start(GTK_BOX(box), running.bar, FALSE, FALSE, 0);
     gtk_box_pack_start(GTK_BOX(box), running.text, FALSE, FALSE, 0);
+    running.curve = gimp_curve_new(window->picture_side, window->curve_label, window->curve_tooltip);
+    gtk_box_pack_start(GTK_BOX(box), running.curve, FALSE, FALSE, 0);
     gtk_widget_show_all(running.window);
     gtk_window_set_focus(GTK_WINDOW(running.window), NULL); /* the space bar is to press nothing by itself */
     return 1;
 }
 
-int32_t gimp_host_update_run_window(void *context, double fraction, const char *text, const uint8_t *picture,
-                                    int32_t width, int32_t height)
+int32_t gimp_host_update_run_window(void *context, const nst_run_state *state)
 {
     (void)context;
     if (running.window == NULL)
         return NST_WISH_GO_ON;
-    gtk_progress_bar_set_fraction(GTK_PROGRESS_BAR(running.bar), CLAMP(fraction, 0.0, 1.0));
-    if (text != NULL)
-        gtk_label_set_text(GTK_LABEL(running.text), text);
-    if (picture != NULL) {
-        gimp_picture_show(running.picture, picture, NULL, width, height);
+    gtk_progress_bar_set_fraction(GTK_PROGRESS_BAR(running.bar), CLAMP(state->fraction, 0.0, 1.0));
+    if (state->text != NULL)
+        gtk_label_set_text(GTK_LABEL(running.text), state->text);
+    if (state->curve != NULL)
+        gimp_curve_show(running.curve, state->curve, state->curve_count);
+    if (state->picture != NULL) {
+        gimp_picture_show(running.picture, state->picture, NULL, state->picture_width, state->picture_height);
         if (running.wish == NST_WISH_GO_ON)
             gtk_dialog_set_response_sensitive(GTK_DIALOG(running.window), RESPONSE_KEEP, TRUE);
     }

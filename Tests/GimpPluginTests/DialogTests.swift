@@ -283,6 +283,7 @@ import Testing
         #expect(stub.openProgressBars == 0)
         #expect(stub.runTexts.contains { $0.hasPrefix("Size 1 of 2, iteration ") })
         #expect(Set(stub.runPictureSides) == [384])
+        #expect(stub.runCurve.first?.begins_line == 1)
     }
 
     @Test func `can cancel`() {

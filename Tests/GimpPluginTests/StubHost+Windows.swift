@@ -10,14 +10,15 @@ extension StubHost {
         return 1
     }
 
-    func updateRunWindow(
-        _ fraction: Double, _ text: UnsafePointer<CChar>?, _ picture: UnsafePointer<UInt8>?, _ width: Int32,
-        _ height: Int32
-    ) -> Int32 {
-        guard openRunWindows > 0 else { return Int32(NST_WISH_GO_ON) }
-        if let text { runTexts.append(String(cString: text)) }
-        if picture != nil { runPictureSides.append(max(width, height)) }
-        return Int32(wish?(picture != nil && width > 0 && height > 0) ?? NST_WISH_GO_ON)
+    func updateRunWindow(_ state: UnsafePointer<nst_run_state>?) -> Int32 {
+        guard openRunWindows > 0, let state = state?.pointee else { return Int32(NST_WISH_GO_ON) }
+        if let text = state.text { runTexts.append(String(cString: text)) }
+        if state.picture != nil { runPictureSides.append(max(state.picture_width, state.picture_height)) }
+        if state.curve != nil {
+            runCurve = Array(UnsafeBufferPointer(start: state.curve, count: Int(state.curve_count)))
+        }
+        return Int32(
+            wish?(state.picture != nil && state.picture_width > 0 && state.picture_height > 0) ?? NST_WISH_GO_ON)
     }
 
     func runDialog(_ dialog: UnsafeMutablePointer<nst_dialog>?) -> Int32 {

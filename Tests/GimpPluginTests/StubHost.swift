@@ -94,6 +94,8 @@ final class StubHost {
     var runTexts: [String] = []
     /// The longest sides of the pictures that it showed.
     var runPictureSides: [Int32] = []
+    /// The curve of losses that it showed last.
+    var runCurve: [nst_curve_point] = []
     var deletedImages: [Int32] = []
     private let functions = UnsafeMutablePointer<nst_host>.allocate(capacity: 1)
 
@@ -136,9 +138,7 @@ final class StubHost {
                 load_image: { StubHost.from($0).loadImage($1) },
                 delete_image: { StubHost.from($0).deleteImage($1) },
                 open_run_window: { StubHost.from($0).openRunWindow($1) },
-                update_run_window: { context, fraction, text, picture, width, height in
-                    StubHost.from(context).updateRunWindow(fraction, text, picture, width, height)
-                },
+                update_run_window: { StubHost.from($0).updateRunWindow($1) },
                 close_run_window: { StubHost.from($0).openRunWindows -= 1 },
                 show_message: { context, text in
                     StubHost.from(context).messages.append(text.map { String(cString: $0) } ?? "")

@@ -220,7 +220,25 @@ typedef struct nst_run_window {
     const char *keep_label;   /* the button that stops and keeps what there is */
     const char *cancel_label;
     int32_t picture_side;     /* the picture fits into so many pixels each way */
+    const char *curve_label;  /* what unfolds the curve of the losses */
+    const char *curve_tooltip;
 } nst_run_window;
+
+/* A point of a curve: 0…1 from left to right and from bottom to top. */
+typedef struct nst_curve_point {
+    double x, y;
+    int32_t begins_line; /* no line leads here from the point before */
+} nst_curve_point;
+
+/* How far a run is. */
+typedef struct nst_run_state {
+    double fraction;        /* 0…1 */
+    const char *text;       /* NULL: as before */
+    const uint8_t *picture; /* as in nst_dialog; NULL: as before */
+    int32_t picture_width, picture_height;
+    const nst_curve_point *curve; /* all points; NULL: as before */
+    int32_t curve_count;
+} nst_run_state;
 
 typedef struct nst_host {
     void *context; /* handed back as every function's first argument */
@@ -290,10 +308,8 @@ typedef struct nst_host {
 
     /* A window for a run, beside the progress bar; 0 where there is no display. At most one is open. */
     int32_t (*open_run_window)(void *context, const nst_run_window *window);
-    /* Shows how far the run is: 0…1, a line of text and, unless it is NULL, a picture as in nst_dialog. Returns what the
-     * user wants, an NST_WISH_…. */
-    int32_t (*update_run_window)(void *context, double fraction, const char *text, const uint8_t *picture,
-                                 int32_t width, int32_t height);
+    /* Shows how far the run is. Returns what the user wants, an NST_WISH_…. */
+    int32_t (*update_run_window)(void *context, const nst_run_state *state);
     void (*close_run_window)(void *context);
 
     /* Shows a message where the host shows them: in its own window or on standard error. */
