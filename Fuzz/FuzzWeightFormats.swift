@@ -1,11 +1,17 @@
 import Glibc
 import NSTVGG
+import NetworkDrawing
 
 /// What libFuzzer calls with every input: reads it as a file of the format that `NEURAL_STYLE_FUZZ_FORMAT` names, or of
-/// the one that it looks like, finds the network in it and reads that. Any error is a good end; a crash or memory beyond
-/// the limits isn't. The formats' sources are compiled into the same module (scripts/fuzz.sh).
+/// the one that it looks like, finds the network in it and reads that. With `prototxt` the input is a network's
+/// description, which is measured and drawn. Any error is a good end; a crash or memory beyond the limits isn't. The
+/// formats' sources are compiled into the same module (scripts/fuzz.sh).
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzWeightFormats(_ data: UnsafeRawPointer?, _ count: Int) -> Int32 {
+    if fuzzesDescriptions {
+        draw([UInt8](UnsafeRawBufferPointer(start: data, count: count)))
+        return 0
+    }
     let region = ByteRegion(UnsafeRawBufferPointer(start: data, count: count), owner: nil)
     do throws(FormatError) {
         let network: StoredNetwork
@@ -27,6 +33,16 @@ public func fuzzWeightFormats(_ data: UnsafeRawPointer?, _ count: Int) -> Int32 
     }
     return 0
 }
+
+private func draw(_ text: [UInt8]) {
+    guard let graph = try? NetworkGraph(prototxt: text, phase: nil) else { return }
+    for size in [nil, Span(height: 37, width: 64)] {
+        let network = graph.measured(at: size)
+        precondition(!network.table.isEmpty && !network.dot.isEmpty && !network.svg.isEmpty)
+    }
+}
+
+private let fuzzesDescriptions = getenv("NEURAL_STYLE_FUZZ_FORMAT").map { String(cString: $0) } == "prototxt"
 
 private let fuzzedFormat: FileFormat? = getenv("NEURAL_STYLE_FUZZ_FORMAT").flatMap {
     FileFormat(rawValue: String(cString: $0))

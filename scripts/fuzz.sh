@@ -1,5 +1,5 @@
 #!/bin/bash
-# Feeds the readers of weights files with broken ones (libFuzzer), under the address sanitizer.
+# Feeds the readers of weights files and of .prototxt with broken ones (libFuzzer), under the address sanitizer.
 #
 #     scripts/fuzz.sh [--runs N] [--seconds N] [FORMAT…]
 #
@@ -22,20 +22,23 @@ while (($# > 0)); do
         *) formats+=("$1"); shift ;;
     esac
 done
-((${#formats[@]} > 0)) || formats=(safetensors torchZip torchLegacy onnx caffe tensorFlow hdf5 matlab)
+((${#formats[@]} > 0)) || formats=(safetensors torchZip torchLegacy onnx caffe tensorFlow hdf5 matlab prototxt)
 
 mkdir -p .build-fuzz
 fuzzer=.build-fuzz/fuzz-weight-formats
 mapfile -t sources < <(find Sources/WeightFormats Fuzz -name '*.swift')
+mapfile -t drawing < <(find Sources/NetworkDrawing -name '*.swift')
 # Without what needs a library for checksums.
 mapfile -t vgg < <(find Sources/NSTVGG -name '*.swift' ! -name 'Weight[CFM]*.swift')
-if [[ ! -x $fuzzer ]] || find "${sources[@]}" "${vgg[@]}" -newer "$fuzzer" | grep -q .; then
+if [[ ! -x $fuzzer ]] || find "${sources[@]}" "${vgg[@]}" "${drawing[@]}" -newer "$fuzzer" | grep -q .; then
     compile=(swiftc -O -wmo -g -sanitize=fuzzer,address -parse-as-library -package-name fuzz -I .build-fuzz)
     "${compile[@]}" -c -module-name NSTVGG -emit-module -emit-module-path .build-fuzz/NSTVGG.swiftmodule \
         "${vgg[@]}" -o .build-fuzz/NSTVGG.o
+    "${compile[@]}" -c -module-name NetworkDrawing -emit-module -emit-module-path .build-fuzz/NetworkDrawing.swiftmodule \
+        "${drawing[@]}" -o .build-fuzz/NetworkDrawing.o
     # The linker warns of symbols of the sanitizer's that it can't export.
     "${compile[@]}" -emit-executable -module-name WeightFormats -I Sources/CZlib \
-        -emit-module-path .build-fuzz/WeightFormats.swiftmodule "${sources[@]}" .build-fuzz/NSTVGG.o -o "$fuzzer" \
+        -emit-module-path .build-fuzz/WeightFormats.swiftmodule "${sources[@]}" .build-fuzz/{NSTVGG,NetworkDrawing}.o -o "$fuzzer" \
         2> >(grep -v 'Cannot export local symbol' >&2)
 fi
 

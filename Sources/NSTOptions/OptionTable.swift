@@ -193,6 +193,15 @@ package enum OptionTable {
             help: translatable(
                 "How far each step changes the picture, in levels of 255 (learning rate). “auto” is what belongs to the optimiser: 25.5 for the first step of lbfgs, 12.75 for adam, 10 for descent; pyramid takes smaller steps the more iterations a scale has."
             )),
+        .number(
+            "beta1", 0...0.9999, \.adamDecay.mean, label: translatable("Adam's memory of _directions"),
+            help: translatable(
+                "How much of the direction of its last steps Adam keeps in each step (β₁, momentum). For adam and pyramid.")),
+        .number(
+            "beta2", 0...0.999999, \.adamDecay.variance, label: translatable("Adam's memory of si_zes"),
+            help: translatable(
+                "How slowly Adam forgets how large gradients were, by which it divides each step (β₂). For adam and pyramid."
+            )),
         .integer(
             "history", 1...100, \.history, label: translatable("L-_BFGS history"),
             help: translatable(

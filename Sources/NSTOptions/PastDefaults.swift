@@ -16,7 +16,8 @@ enum PastDefaults {
                 "smoothing": "even", "losses": "normalised",
                 "network": "vgg16",
                 "content-layers": "relu4_2", "style-layers": "relu1_1,relu2_1,relu3_1,relu4_1,relu5_1",
-                "init": "content", "seed": "0", "optimizer": "lbfgs", "step-size": "auto", "history": "20",
+                "init": "content", "seed": "0", "optimizer": "lbfgs", "step-size": "auto", "beta1": "0.9", "beta2": "0.999",
+                "history": "20",
                 "stop-when-still": "yes",
                 "pooling": "max", "result": "layer",
             ]

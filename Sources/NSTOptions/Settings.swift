@@ -64,6 +64,8 @@ public struct Settings: Equatable, Sendable {
     public var optimiser: OptimiserKind?
     /// The size of the optimiser's steps, in 8-bit levels; `nil` for its own.
     public var stepSize: Double?
+    /// How slowly Adam forgets.
+    public var adamDecay = AdamDecay()
     /// How many of its last steps L-BFGS remembers.
     public var history = 20
     /// Whether a scale ends before its iterations are used up when the picture no longer changes visibly.

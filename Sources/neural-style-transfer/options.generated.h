@@ -29,6 +29,8 @@
     "\n  seed=0 (0…2147483647): The number that the random noise is made from. The same seed gives the same picture." \
     "\n  optimizer=auto (auto, pyramid, lbfgs, adam, descent): How the picture is improved step by step. “auto” is pyramid (Adam on the levels of a Laplacian pyramid) with losses=nearest, and lbfgs with all others." \
     "\n  step-size=auto (auto, 0.001…255): How far each step changes the picture, in levels of 255 (learning rate). “auto” is what belongs to the optimiser: 25.5 for the first step of lbfgs, 12.75 for adam, 10 for descent; pyramid takes smaller steps the more iterations a scale has." \
+    "\n  beta1=0.9 (0…0.9999): How much of the direction of its last steps Adam keeps in each step (β₁, momentum). For adam and pyramid." \
+    "\n  beta2=0.999 (0…0.999999): How slowly Adam forgets how large gradients were, by which it divides each step (β₂). For adam and pyramid." \
     "\n  history=20 (1…100): How many of its last steps L-BFGS remembers. More can be faster in the end, and takes more memory." \
     "\n  stop-when-still=yes (yes, no): Whether painting ends before the iterations are used up, when the picture no longer changes visibly." \
     "\n  pooling=max (max, average): How the network shrinks its feature maps. It was trained with maximum; average can look smoother." \

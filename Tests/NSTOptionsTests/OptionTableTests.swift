@@ -60,6 +60,7 @@ import Testing
         Good("keep-every", "20") { $0.keepInterval = 20 },
         Good("init", "grey") { $0.initialImage = .grey },
         Good("step-size", "0.5") { $0.stepSize = 0.5 }, Good("optimizer", "descent") { $0.optimiser = .descent },
+        Good("beta1", "0") { $0.adamDecay.mean = 0 }, Good("beta2", "0.99") { $0.adamDecay.variance = 0.99 },
         Good("init", "noise") { $0.initialImage = .noise }, Good("init", "style") { $0.initialImage = .style },
         Good("init", "layer") { $0.initialImage = .layer },
         Good("init-layer", "12") { $0.initialLayer = 12 },
@@ -122,6 +123,7 @@ import Testing
         ("stop-when-still", ["", "true", "1", "Yes"], .unknownChoice(["yes", "no"])),
         ("optimizer", ["sgd", "L-BFGS", ""], .unknownChoice(["auto", "pyramid", "lbfgs", "adam", "descent"])),
         ("step-size", ["0", "256", "-1"], .outOfRange(0.001, 255)), ("step-size", ["", "big", "nan"], .notANumber),
+        ("beta1", ["1", "-0.1"], .outOfRange(0, 0.9999)), ("beta2", ["1", "-0.1"], .outOfRange(0, 0.999999)),
         ("keep-every", ["-1", "10001"], .outOfRange(0, 10000)), ("keep-every", ["", "all", "2.5"], .notWhole),
         ("pooling", ["mean", "avg", ""], .unknownChoice(["max", "average"])),
         (

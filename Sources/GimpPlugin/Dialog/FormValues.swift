@@ -58,6 +58,7 @@ struct FormValues {
     private static func matters(_ option: PaintingOption, _ settings: Settings) -> Bool {
         switch option.key {
         case "history": settings.effectiveOptimiser == .lbfgs
+        case "beta1", "beta2": [.adam, .pyramid].contains(settings.effectiveOptimiser)
         case "seed": settings.initialImage == .noise || settings.initialImage == .style
         case "init-layer": settings.initialImage == .layer
         case "smoothness": settings.losses.hasSmoothness

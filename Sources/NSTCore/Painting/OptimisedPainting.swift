@@ -156,7 +156,8 @@ public final class OptimisedPainting: Painting {
                     isFarAway: scaleIndex == 0 && !hasInitialPicture && settings.initialImage != .content)
             return try ScaleRun(
                 start: start, objective: objective, optimiser: optimiser, stepSize: stepSize,
-                history: scale.historyLength, stopsWhenStill: settings.stopsWhenStill, backend: backend)
+                adamDecay: settings.adamDecay, history: scale.historyLength, stopsWhenStill: settings.stopsWhenStill,
+                backend: backend)
         } catch {
             throw .network(error)
         }

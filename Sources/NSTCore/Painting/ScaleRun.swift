@@ -27,11 +27,12 @@ final class ScaleRun {
     /// - Parameters:
     ///   - start: The first picture.
     ///   - stepSize: The size of the optimiser's steps, in 8-bit levels.
+    ///   - adamDecay: How slowly Adam forgets.
     ///   - history: How many steps L-BFGS remembers.
     ///   - stopsWhenStill: Whether it ends when the picture no longer changes visibly.
     init(
-        start: RGBImage, objective: Objective, optimiser kind: OptimiserKind, stepSize: Double, history: Int,
-        stopsWhenStill: Bool, backend: Backend
+        start: RGBImage, objective: Objective, optimiser kind: OptimiserKind, stepSize: Double,
+        adamDecay: AdamDecay, history: Int, stopsWhenStill: Bool, backend: Backend
     ) throws(NetworkError) {
         self.objective = objective
         image = start
@@ -57,10 +58,11 @@ final class ScaleRun {
                 start: position, history: history, greatestFirstMove: step,
                 preconditioner: AveragingPreconditioner(height: start.height, width: start.width, backend: backend),
                 backend: backend)
-        case .adam: optimiser = try Adam(start: position, learningRate: step, backend: backend)
+        case .adam: optimiser = try Adam(start: position, learningRate: step, decay: adamDecay, backend: backend)
         case .pyramid:
             optimiser = try Adam(
-                start: position, learningRate: step, range: -.infinity ... .infinity, backend: backend)
+                start: position, learningRate: step, decay: adamDecay, range: -.infinity ... .infinity,
+                backend: backend)
         case .descent: optimiser = GradientDescent(start: position, stepSize: step, backend: backend)
         }
     }

@@ -84,11 +84,11 @@ struct FigureRun {
 
     private func layOut() async throws {
         display.clear()
-        let layout = SheetLayout(sheet, caption: caption, cellSize: size) { cell in
+        let layout = FigureLayout(sheet, caption: caption, cellSize: size) { cell in
             // Every cell of the sheet has a key, and by now a picture.
             let key = keys[cell]
             let record = key.flatMap(store.finished)
-            return SheetLayout.Source(
+            return FigureLayout.Source(
                 file: key.map(store.picture) ?? "", width: record?.width ?? size, height: record?.height ?? size,
                 time: Message.duration(record?.seconds ?? 0).english)
         }

@@ -4,7 +4,7 @@ import SystemPackage
 ///
 /// Writes into a status file `saved`, or `saved without-text` where GIMP has no font, or the step that failed.
 struct SheetScript {
-    let layout: SheetLayout
+    let layout: FigureLayout
     let output: FilePath
     let status: FilePath
     let format: OutputFormat
@@ -33,15 +33,15 @@ struct SheetScript {
         format.preparation == .flat ? .opaque : format.preparation
     }
 
-    private func literal(_ picture: SheetLayout.Picture) -> String {
+    private func literal(_ picture: FigureLayout.Picture) -> String {
         "  (list \(schemeString(picture.file.string)) \(schemeString(picture.name)) \(literal(picture.box)) \(picture.frame))"
     }
 
-    private func literal(_ text: SheetLayout.Text) -> String {
+    private func literal(_ text: FigureLayout.Text) -> String {
         "  (list \(schemeString(text.words)) \(literal(text.box)) \(text.size) \(text.isBold ? "#t" : "#f") \(text.isCentred ? "#t" : "#f"))"
     }
 
-    private func literal(_ box: SheetLayout.Box) -> String { "\(box.x) \(box.y) \(box.width) \(box.height)" }
+    private func literal(_ box: FigureLayout.Box) -> String { "\(box.x) \(box.y) \(box.width) \(box.height)" }
 
     private static let program = #"""
         (define step "content")

@@ -21,8 +21,8 @@ import Testing
     private static func sheet(_ output: FilePath = "/p/out.png") throws -> SheetScript {
         let sheet = Sheet(
             [Sheet.Panel(cell: .original(0), name: "a", label: #"say "α/β""#)], columns: 1)
-        let layout = SheetLayout(sheet, caption: ["c"], cellSize: 96) { _ in
-            SheetLayout.Source(file: "/c/1.png", width: 96, height: 72, time: "")
+        let layout = FigureLayout(sheet, caption: ["c"], cellSize: 96) { _ in
+            FigureLayout.Source(file: "/c/1.png", width: 96, height: 72, time: "")
         }
         return SheetScript(
             layout: layout, output: output, status: "/t/status", format: try #require(OutputFormat(path: output)))

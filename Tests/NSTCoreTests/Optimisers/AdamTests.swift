@@ -1,5 +1,6 @@
 import Glibc
 import NSTKernels
+import NSTOptions
 import NSTPictures
 import Testing
 import TestSupport
@@ -19,6 +20,19 @@ import TestSupport
         // Steps shrink with the gradient's mean; after 2000 of 0.01 it has come to rest far inside one 8-bit level.
         #expect(losses.min() ?? .infinity < 1e-6)
         #expect(Comparison.relativeError(best, minimum) < 1e-3)
+    }
+
+    @Test("Adam without memory moves each value by the step size against its gradient's sign")
+    func noMemory() throws {
+        var decay = AdamDecay()
+        (decay.mean, decay.variance) = (0, 0)
+        var optimiser = try Adam(start: .holding([0.5, 0.5, 0.5]), learningRate: 0.1, decay: decay)
+        var expected: [Float] = [0.5, 0.5, 0.5]
+        for (step, gradient) in [[3, -0.01, 1000], [-2, -5, 4] as [Float]].enumerated() {
+            try optimiser.observe(loss: Double(-step), gradient: gradient)
+            for index in expected.indices { expected[index] -= 0.1 * (gradient[index] > 0 ? 1 : -1) }
+            for (value, expected) in zip(optimiser.point, expected) { #expect(abs(value - expected) < 1e-5) }
+        }
     }
 
     @Test("Adam lowers Rosenbrock's function from the far side of the valley")

@@ -3,16 +3,16 @@ import Testing
 
 @testable import neural_style
 
-@Suite struct SheetLayoutTests {
-    private static func overlap(_ a: SheetLayout.Box, _ b: SheetLayout.Box) -> Bool {
+@Suite struct FigureLayoutTests {
+    private static func overlap(_ a: FigureLayout.Box, _ b: FigureLayout.Box) -> Bool {
         a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
     }
 
-    private static func layout(_ figure: Figure, size: Int, height: Int) -> SheetLayout {
+    private static func layout(_ figure: Figure, size: Int, height: Int) -> FigureLayout {
         let names = Array(["town", "night", "wave"].prefix((1...3).last(where: figure.pictures.allows) ?? 0))
         let sheet = figure.sheet(Figure.Scene(names: names, size: size, network: .vgg16))
-        return SheetLayout(sheet, caption: [figure.title, "VGG-16"], cellSize: size) { cell in
-            SheetLayout.Source(
+        return FigureLayout(sheet, caption: [figure.title, "VGG-16"], cellSize: size) { cell in
+            FigureLayout.Source(
                 file: FilePath("/c/\(cell.content).png"), width: cell.content == 1 ? height : size,
                 height: cell.content == 1 ? size : height, time: "5 s")
         }

@@ -1,7 +1,7 @@
 import SystemPackage
 
 /// Where everything of a sheet lies, in pixels from its upper left corner.
-struct SheetLayout: Equatable {
+struct FigureLayout: Equatable {
     struct Box: Equatable {
         var x: Int
         var y: Int
