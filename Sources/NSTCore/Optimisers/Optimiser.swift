@@ -54,9 +54,9 @@ extension OptimiserKind {
     /// a pixel, for Adam its learning rate (0.05 of the range was measured best of those that clamp), for descent the
     /// standard deviation of a step.
     ///
-    /// On a pyramid a level's values can go equally far in any number of steps: as far as in the 60 steps of 0.002 at each
-    /// scale, and 40 in the last pass, that painted best; out of noise they have farther to go. Steps of more than 0.012
-    /// leave grain.
+    /// On a pyramid a level's values can go equally far in any number of steps: as far as in 60 steps of 0.002 at each scale,
+    /// which painted well. Out of noise they have farther to go. In the last pass they go less far: its steps are few, and
+    /// what they imprint on calm areas stays as grain, as steps of more than 0.012 do anywhere.
     ///
     /// - Parameters:
     ///   - iterations: How many steps the scale has.
@@ -67,7 +67,7 @@ extension OptimiserKind {
         case .adam: 12.75
         case .descent: 10
         case .pyramid:
-            255 * min(0.012, (isFarAway ? 0.5 : stage == .finishing ? 0.08 : 0.12) / Double(max(1, iterations)))
+            255 * min(0.012, (isFarAway ? 0.5 : stage == .finishing ? 0.05 : 0.12) / Double(max(1, iterations)))
         }
     }
 }
