@@ -196,7 +196,8 @@ package enum OptionTable {
         .number(
             "beta1", 0...0.9999, \.adamDecay.mean, label: translatable("Adam's memory of _directions"),
             help: translatable(
-                "How much of the direction of its last steps Adam keeps in each step (β₁, momentum). For adam and pyramid.")),
+                "How much of the direction of its last steps Adam keeps in each step (β₁, momentum). For adam and pyramid."
+            )),
         .number(
             "beta2", 0...0.999999, \.adamDecay.variance, label: translatable("Adam's memory of si_zes"),
             help: translatable(

@@ -94,6 +94,12 @@ struct NeuralStyle: AsyncParsableCommand {
             "A file that gets everything that is known of the run, one JSON object a line.", valueName: "file"))
     var report: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "How much of the painting OUT keeps where its format loses something (JPEG, WebP, AVIF, HEIC): 1 to 100. (default: \(FileWriter.usualQuality))",
+            valueName: "n"))
+    var quality: Int?
+
     @Flag(name: .shortAndLong, help: "Show no progress.")
     var quiet = false
 
@@ -129,6 +135,10 @@ struct NeuralStyle: AsyncParsableCommand {
             guard (1...10000).contains(saveEvery), saveFolder != nil else {
                 throw ValidationError("Write --save-every with a number from 1 on and a folder: --save-every 20 steps.")
             }
+        }
+        if let quality, !(1...100).contains(quality) {
+            throw ValidationError(
+                "--quality must be 1 to 100; --set quality=… says how much time the painting is worth.")
         }
         if let lossesEvery, lossesEvery < 1 { throw ValidationError("--losses-every must be at least 1.") }
         if !listPresets { _ = try files }
@@ -194,7 +204,9 @@ struct NeuralStyle: AsyncParsableCommand {
                 content: content.path,
                 styles: zip(styles, opacities).map { PaintScript.Style(path: $0.path, opacity: $1) },
                 output: output.temporary, status: folder.path("status"),
-                options: words.text, size: words.size, format: output.format, steps: try steps, isSideBySide: sideBySide
+                options: words.text, size: words.size,
+                writer: FileWriter(format: output.format, quality: quality ?? FileWriter.usualQuality),
+                steps: try steps, isSideBySide: sideBySide
             ),
             output: output.name, folder: folder)
         if losses || lossesFile != nil || lossesEvery != nil {

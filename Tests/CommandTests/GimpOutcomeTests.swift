@@ -14,7 +14,7 @@ func exampleScript(
             PaintScript.Style(path: "/pictures/style.jpg", opacity: 100),
             PaintScript.Style(path: "/pictures/other.jpg", opacity: 12.5),
         ], output: output, status: "/private/status", options: options, size: size,
-        format: #require(OutputFormat(path: output)))
+        writer: FileWriter(format: #require(OutputFormat(path: output))))
 }
 
 @Suite struct GimpOutcomeTests {

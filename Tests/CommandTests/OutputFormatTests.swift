@@ -12,6 +12,7 @@ import Testing
             ("a.JPG", "JPG", .opaque),
             ("a.ppm", "ppm", .opaque),
             ("a.gif", "gif", .indexed),
+            ("a.pbm", "pbm", .bilevel),
             ("a.xcf", "xcf", .layered),
             ("a.xcf.gz", "xcf.gz", .layered),
             ("a.XCF.bz2", "XCF.bz2", .layered),

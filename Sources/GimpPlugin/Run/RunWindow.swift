@@ -32,7 +32,8 @@ final class RunWindow: RunView {
         window.picture_side = Int32(Self.side)
         window.curve_label = strings.copy(localized("_Losses"))
         window.curve_tooltip = strings.copy(
-            localized("How far the painting still is from what you want (the logarithm of the total loss, at each size)"))
+            localized(
+                "How far the painting still is from what you want (the logarithm of the total loss, at each size)"))
         isOpen = host.functions.pointee.open_run_window(host.context, &window) != 0
         if isOpen { update(nst_run_state(), ProgressText.preparing) }
     }

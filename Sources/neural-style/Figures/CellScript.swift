@@ -29,7 +29,7 @@ struct CellScript {
         (define status-file \(schemeString(status.string)))
         (define size \(size))
         (define trial-file \(schemeString(output.string)))
-        (define preparation '\(format.preparation.rawValue))
+        \(FileWriter(format: format).text)
         (define jobs (list
         \(jobs.map(literal).joined(separator: "\n"))))
         \(PictureProcedures.text)
@@ -114,7 +114,7 @@ struct CellScript {
                  (layer (car (gimp-layer-new image 64 64 RGB-IMAGE "" 100 LAYER-MODE-NORMAL))))
             (gimp-image-insert-layer image layer 0 0)
             (prepare image)
-            (gimp-file-save RUN-NONINTERACTIVE image (car (gimp-image-get-active-layer image)) trial-file trial-file)
+            (write-file image (car (gimp-image-get-active-layer image)) trial-file)
             (gimp-image-delete image)))
 
         (if (= 0 (car (gimp-procedural-db-proc-exists "plug-in-neural-style-transfer")))

@@ -16,7 +16,7 @@ struct SheetScript {
         """
         (define status-file \(schemeString(status.string)))
         (define output-file \(schemeString(output.string)))
-        (define preparation '\(preparation.rawValue))
+        \(FileWriter(format: format, isOnPaper: true).text)
         (define sheet-width \(layout.width))
         (define sheet-height \(layout.height))
         (define pictures (list
@@ -26,11 +26,6 @@ struct SheetScript {
         \(PictureProcedures.text)
         \(Self.program)
         """
-    }
-
-    /// Where there can be no layers, nothing is to be seen through.
-    private var preparation: OutputFormat.Preparation {
-        format.preparation == .flat ? .opaque : format.preparation
     }
 
     private func literal(_ picture: FigureLayout.Picture) -> String {
@@ -104,7 +99,7 @@ struct SheetScript {
         (if has-fonts (for-each (lambda (text) (apply place-text text)) texts))
         (set! step "save")
         (prepare sheet)
-        (gimp-file-save RUN-NONINTERACTIVE sheet (car (gimp-image-get-active-layer sheet)) output-file output-file)
+        (write-file sheet (car (gimp-image-get-active-layer sheet)) output-file)
         (write-status (if has-fonts "saved" "saved without-text"))
         (gimp-quit 0)
 

@@ -12,6 +12,8 @@ struct OutputFormat: Equatable {
         case opaque
         /// The painting alone, in 255 colours.
         case indexed
+        /// The painting alone, in black and white.
+        case bilevel
     }
 
     /// As the user wrote it: `png`, `XCF`, `xcf.gz`.
@@ -32,8 +34,10 @@ struct OutputFormat: Equatable {
         switch fileExtension.lowercased().prefix(while: { $0 != "." }) {
         case "xcf", "psd": .layered
         // GIMP's writers of these refuse transparency, or drop it and leave whatever colour is below.
-        case "jpg", "jpeg", "jpe", "pnm", "ppm", "pgm", "pbm", "pfm", "pcx", "ps", "eps", "fits", "fit", "xwd": .opaque
+        case "jpg", "jpeg", "jpe", "pnm", "ppm", "pgm", "pfm", "pcx", "jfif", "ps", "eps", "fits", "fit", "xwd": .opaque
         case "gif": .indexed
+        // Of anything else GIMP's writer makes noise.
+        case "pbm": .bilevel
         default: .flat
         }
     }

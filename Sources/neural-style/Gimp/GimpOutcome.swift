@@ -23,7 +23,7 @@ struct GimpOutcome {
             let index = number ?? 0
             let path = script.styles.indices.contains(index) ? script.styles[index].path : script.content
             return .notLoaded(path: path.string, reason: reason)
-        case .format: return .formatRefused(fileExtension: script.format.fileExtension, reason: reason)
+        case .format: return .formatRefused(fileExtension: script.writer.format.fileExtension, reason: reason)
         case .paint: return .notPainted(reason: reportedError ?? reason)
         case .steps: return .notSaved(path: script.steps?.folder.string ?? output, reason: reason)
         case .save: return .notSaved(path: output, reason: reason)

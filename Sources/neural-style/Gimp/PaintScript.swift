@@ -25,7 +25,7 @@ struct PaintScript {
     let status: FilePath
     let options: String
     let size: Int?
-    let format: OutputFormat
+    let writer: FileWriter
     /// Where the pictures on the way go, and how many iterations lie between two; `nil` for nowhere.
     var steps: (interval: Int, folder: FilePath)?
     /// Whether OUT shows content, styles and painting beside each other.
@@ -40,7 +40,7 @@ struct PaintScript {
         (define status-file \(schemeString(status.string)))
         (define options \(schemeString(options)))
         (define size \(size ?? 0))
-        (define preparation '\(format.preparation.rawValue))
+        \(writer.text)
         (define step-interval \(steps?.interval ?? 0))
         (define step-folder \(schemeString(steps?.folder.string ?? "")))
         (define side-by-side \(isSideBySide ? "#t" : "#f"))
@@ -162,7 +162,7 @@ struct PaintScript {
 
         (define (save image)
           (prepare image)
-          (gimp-file-save RUN-NONINTERACTIVE image (car (gimp-image-get-active-layer image)) output-file output-file))
+          (write-file image (car (gimp-image-get-active-layer image)) output-file))
 
         ; Finds out whether the format can be written before time is spent on painting.
         (define (try-format model)

@@ -42,10 +42,12 @@ enum PictureProcedures {
             ((eq? preparation 'opaque)
               (gimp-context-set-background '(255 255 255))
               (gimp-image-flatten image))
-            ((eq? preparation 'indexed)
+            ((memq preparation '(indexed bilevel))
+              (if (eq? preparation 'bilevel) (gimp-image-flatten image))
               (if (not (= PRECISION-U8-GAMMA (car (gimp-image-get-precision image))))
                   (gimp-image-convert-precision image PRECISION-U8-GAMMA))
-              (gimp-image-convert-indexed image CONVERT-DITHER-FS CONVERT-PALETTE-GENERATE 255 FALSE FALSE ""))))
+              (gimp-image-convert-indexed image CONVERT-DITHER-FS
+                (if (eq? preparation 'bilevel) CONVERT-PALETTE-MONO CONVERT-PALETTE-GENERATE) 255 FALSE FALSE ""))))
 
         """#
 }
