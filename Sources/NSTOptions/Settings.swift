@@ -108,6 +108,11 @@ public struct Settings: Equatable, Sendable {
     /// The strength from which on nothing of the picture itself is mixed in.
     private static let leastFullStrength = 20.0
 
+    /// The shortest side, in pixels, that a picture needs so that each layer has a map of it.
+    package var shortestSide: Int {
+        (contentLayers.names + styleLayers.names).map { 1 << $0.poolings }.max() ?? 1
+    }
+
     /// Whether total variation counts at all.
     package var hasVariation: Bool { totalVariationWeight > 0 || losses.hasSmoothness && smoothness > 0 }
 

@@ -6,6 +6,8 @@ extension CommandError {
         switch self {
         case .malformedSetting(let word):
             "“\(word)” isn't an option: write --set key=value, without spaces."
+        case .wrongSetting(let sentence):
+            sentence
         case .resultIsOutput:
             "“result” can't be set here: the painting goes into OUT."
         case .wrongWeights(let count, let styles):
@@ -16,8 +18,6 @@ extension CommandError {
             "there is no figure “\(name)”: choose one of \(allowed.joined(separator: ", "))."
         case .wrongPictures(let figure, let usage):
             "the figure “\(figure)” needs other pictures: write neural-style figure \(figure) \(usage) -o OUT."
-        case .wrongCellSize(let range):
-            "cells can't have that size: give a whole number from \(range.lowerBound) to \(range.upperBound) with --size."
         case .optionOfFigure(let key, let figure):
             "“\(key)” can't be set here: the figure “\(figure)” shows what it does, or is made of it."
         case .unreadable(let path, let reason):

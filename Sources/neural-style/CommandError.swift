@@ -5,6 +5,8 @@ import SystemPackage
 enum CommandError: Error, Equatable {
     /// A word of `--set` that isn't `key=value` without white space.
     case malformedSetting(String)
+    /// Settings that the option table refuses; the sentence says why.
+    case wrongSetting(String)
     /// The option that says where the painting goes.
     case resultIsOutput
     /// There aren't as many weights as styles.
@@ -16,8 +18,6 @@ enum CommandError: Error, Equatable {
     case unknownFigure(String, allowed: [String])
     /// A figure isn't made of so many pictures; `usage` says of which it is.
     case wrongPictures(figure: String, usage: String)
-    /// Cells can't be so large, or so small; the range is in pixels.
-    case wrongCellSize(ClosedRange<Int>)
     /// An option that a figure sets itself.
     case optionOfFigure(key: String, figure: String)
 
@@ -63,8 +63,9 @@ enum CommandError: Error, Equatable {
     /// The command's exit status for this error.
     var exitStatus: Int32 {
         switch self {
-        case .malformedSetting, .givenTwice, .resultIsOutput, .wrongWeights, .noExtension, .outputIsInput,
-            .unknownFigure, .wrongPictures, .wrongCellSize, .optionOfFigure:
+        case .malformedSetting, .wrongSetting, .givenTwice, .resultIsOutput, .wrongWeights, .noExtension,
+            .outputIsInput,
+            .unknownFigure, .wrongPictures, .optionOfFigure:
             EX_USAGE
         case .interrupted(let signal), .figureInterrupted(let signal, _, _): 128 + signal
         default: 1

@@ -38,7 +38,9 @@ struct NeuralStyle: AsyncParsableCommand {
     @Argument(help: "The pictures whose styles are used.")
     var style: [String] = []
 
-    @Option(name: [.short, .customLong("output")], parsing: .unconditional, help: "The file to write.")
+    @Option(
+        name: [.customShort("o", allowingJoined: true), .customLong("output")], parsing: .unconditional,
+        help: "The file to write.")
     var output: String?
 
     @Option(
@@ -204,7 +206,7 @@ struct NeuralStyle: AsyncParsableCommand {
                 content: content.path,
                 styles: zip(styles, opacities).map { PaintScript.Style(path: $0.path, opacity: $1) },
                 output: output.temporary, status: folder.path("status"),
-                options: words.text, size: words.size,
+                options: words.text, size: words.size, shortestSide: words.shortestSide,
                 writer: FileWriter(format: output.format, quality: quality ?? FileWriter.usualQuality),
                 steps: try steps, isSideBySide: sideBySide
             ),

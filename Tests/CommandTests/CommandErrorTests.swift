@@ -75,10 +75,7 @@ import Testing
                 .wrongPictures(figure: "ratio", usage: "PICTURE PAINTING"),
                 "the figure “ratio” needs other pictures: write neural-style figure ratio PICTURE PAINTING -o OUT."
             ),
-            (
-                .wrongCellSize(16...8192),
-                "cells can't have that size: give a whole number from 16 to 8192 with --size."
-            ),
+            (.wrongSetting("“size” can't be 0: choose another."), "“size” can't be 0: choose another."),
             (
                 .optionOfFigure(key: "losses", figure: "ratio"),
                 "“losses” can't be set here: the figure “ratio” shows what it does, or is made of it."

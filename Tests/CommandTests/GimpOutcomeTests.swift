@@ -6,7 +6,7 @@ import Testing
 
 /// A script for `/pictures/out.png`.
 func exampleScript(
-    options: String = "", size: Int? = 512, output: FilePath = "/pictures/out.png"
+    options: String = "", size: Int = 512, output: FilePath = "/pictures/out.png"
 ) throws -> PaintScript {
     try PaintScript(
         content: "/pictures/content.jpg",

@@ -43,11 +43,32 @@ import Testing
         }
     }
 
-    @Test("a size that the plug-in will refuse scales nothing", arguments: ["size=many", "size=0", "size=-3", "size="])
-    func uselessSize(word: String) throws {
-        let words = try OptionWords(size: nil, iterations: nil, settings: [word])
-        #expect(words.text == word)
-        #expect(words.size == nil)
+    @Test(
+        "what the option table refuses is refused before GIMP is started",
+        arguments: [
+            ("size=0", "“size” can't be 0: choose a value from 16 to 8192."),
+            ("size=many", "“many” for “size” isn't a whole number: write digits only."),
+            ("siez=300", "There is no option “siez”: did you mean “size”?"),
+            ("losses=best", "“losses” can't be “best”"),
+        ])
+    func refused(word: String, sentence: String) {
+        #expect {
+            try OptionWords(size: nil, iterations: nil, settings: [word])
+        } throws: { error in
+            guard case CommandError.wrongSetting(let text) = error else { return false }
+            return text.hasPrefix(sentence) && (error as? CommandError)?.exitStatus == 64
+        }
+    }
+
+    @Test func `a look that may be the user's own is left to the plug-in`() throws {
+        let words = try OptionWords(preset: "evening", size: nil, iterations: nil, settings: [])
+        #expect(words.text == "preset=evening")
+        #expect(words.shortestSide == 1)
+    }
+
+    @Test func `the deepest layer says how short a picture may be`() throws {
+        #expect(try OptionWords(size: nil, iterations: nil, settings: []).shortestSide == 8)
+        #expect(try OptionWords(size: nil, iterations: nil, settings: ["content-layers=pool5"]).shortestSide == 32)
     }
 
     @Test("a word that would change the string's form is refused", arguments: ["seed", "=3", "seed=1 2", "a=b\n", ""])
@@ -64,10 +85,5 @@ import Testing
         #expect(throws: CommandError.givenTwice("iterations")) {
             try OptionWords(size: nil, iterations: 5, settings: ["iterations=6"])
         }
-    }
-
-    @Test func `names and values that the plug-in alone can judge pass`() throws {
-        let words = try OptionWords(size: nil, iterations: nil, settings: ["nonsense=“x”", "a=b=c"])
-        #expect(words.text == "nonsense=“x” a=b=c")
     }
 }

@@ -19,10 +19,6 @@ import Testing
         #expect(lines.contains("(define size 512)"))
     }
 
-    @Test func `without a usable size nothing is scaled`() throws {
-        #expect(try exampleScript(size: nil).text.contains("\n(define size 0)\n"))
-    }
-
     @Test func `every step that can fail has its name in the script`() throws {
         let text = try exampleScript().text
         for step: PaintScript.Step in [.content, .style, .format, .paint, .steps, .save] {

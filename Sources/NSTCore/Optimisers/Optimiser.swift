@@ -67,7 +67,7 @@ extension OptimiserKind {
         case .adam: 12.75
         case .descent: 10
         case .pyramid:
-            255 * min(0.012, (isFarAway ? 0.5 : stage == .finishing ? 0.05 : 0.12) / Double(max(1, iterations)))
+            255 * min(0.012, (isFarAway ? 0.5 : stage == .finishing ? 0.06 : 0.12) / Double(max(1, iterations)))
         }
     }
 }

@@ -155,7 +155,8 @@ public final class OptimisedPainting: Painting {
                     iterations: scale.iterations, stage: scale.stage,
                     isFarAway: scaleIndex == 0 && !hasInitialPicture && settings.initialImage != .content)
             return try ScaleRun(
-                start: start, objective: objective, optimiser: optimiser, stepSize: stepSize,
+                start: start, objective: objective, optimiser: optimiser, iterations: scale.iterations,
+                stepSize: stepSize,
                 adamDecay: settings.adamDecay, history: scale.historyLength, stopsWhenStill: settings.stopsWhenStill,
                 backend: backend)
         } catch {

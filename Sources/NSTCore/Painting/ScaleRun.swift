@@ -4,7 +4,8 @@ import NSTPictures
 
 /// The part of a painting at one scale: an optimiser that lowers the objective, from a picture of the scale's size.
 final class ScaleRun {
-    /// The picture with the lowest loss so far; `nil` before the first finite loss.
+    /// The picture with the lowest loss so far, and on a pyramid the moving average with the newest loss; `nil` before the
+    /// first finite loss.
     var best: (image: RGBImage, loss: Double)? { lowestLoss.map { (bestImage, $0) } }
     /// How often the objective has been evaluated.
     private(set) var evaluations = 0
@@ -21,23 +22,29 @@ final class ScaleRun {
     private var image: RGBImage
     private var bestImage: RGBImage
     private var lowestLoss: Double?
+    /// What makes the best picture of all on a pyramid; `nil` where it is one of those that were evaluated.
+    private let average: MovingAverage?
+    private let backend: Backend
     private var gradient: LargeMemory
     private var stillness: Stillness?
 
     /// - Parameters:
     ///   - start: The first picture.
+    ///   - iterations: How often the objective will be evaluated, unless it ends early.
     ///   - stepSize: The size of the optimiser's steps, in 8-bit levels.
     ///   - adamDecay: How slowly Adam forgets.
     ///   - history: How many steps L-BFGS remembers.
     ///   - stopsWhenStill: Whether it ends when the picture no longer changes visibly.
     init(
-        start: RGBImage, objective: Objective, optimiser kind: OptimiserKind, stepSize: Double,
+        start: RGBImage, objective: Objective, optimiser kind: OptimiserKind, iterations: Int, stepSize: Double,
         adamDecay: AdamDecay, history: Int, stopsWhenStill: Bool, backend: Backend
     ) throws(NetworkError) {
         self.objective = objective
         image = start
         bestImage = start
         stillness = stopsWhenStill ? Stillness() : nil
+        average = kind == .pyramid ? MovingAverage(steps: iterations - 1) : nil
+        self.backend = backend
         var count = start.values.count
         switch kind {
         case .lbfgs: parametrisation = Gamut.sigmoid
@@ -94,7 +101,10 @@ final class ScaleRun {
             optimiser.restart()
         }
         parametrisation.pullBack(gradient.base, at: image.values, space: space)
-        if loss.isFinite, loss < lowestLoss ?? .infinity {
+        if loss.isFinite, let average {
+            if evaluations == 1 { bestImage = image } else { average.add(image, to: &bestImage, backend: backend) }
+            lowestLoss = loss
+        } else if loss.isFinite, loss < lowestLoss ?? .infinity {
             lowestLoss = loss
             swap(&image, &bestImage)
         }

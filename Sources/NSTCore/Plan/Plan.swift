@@ -77,9 +77,8 @@ public struct Plan: Equatable, Sendable {
         for pictures: HeldPictures, settings: Settings, memoryLimit: Int?, convolutions: [Architecture.Convolution],
         backend: Backend.Configuration
     ) throws(PaintingError) {
-        let layers = settings.contentLayers.names + settings.styleLayers.names
         let course = LossTable.course(settings)
-        let shortest = layers.map(\.shortestSide).reduce(course.leastSide, max)
+        let shortest = max(course.leastSide, settings.shortestSide)
         let content = pictures.content
         guard content.shortest >= shortest else {
             throw .contentTooSmall(width: content.width, height: content.height, minimum: shortest)
@@ -132,9 +131,4 @@ public struct Plan: Equatable, Sendable {
         }
         return plan
     }
-}
-
-extension LayerName {
-    /// The shortest side of a picture on which the layer's feature map still has a pixel.
-    fileprivate var shortestSide: Int { 1 << poolings }
 }

@@ -1,14 +1,16 @@
+import NSTMessages
 import NSTOptions
 
 /// The options string for the plug-in, from the command's arguments.
 ///
-/// What the words mean is the plug-in's to judge, which has the one table; only what would change the string's form is
-/// refused here.
+/// What the one table refuses is refused here, too, before GIMP is started.
 struct OptionWords: Equatable {
     /// Words `key=value`, separated by spaces.
     let text: String
-    /// The longest side that OUT shall have; `nil` where the words ask for something that the plug-in will refuse.
-    let size: Int?
+    /// The longest side that OUT shall have.
+    let size: Int
+    /// The shortest side that a picture needs, in pixels.
+    let shortestSide: Int
 
     init(
         preset: String? = nil, size: Int?, iterations: Int?, keepEvery: Int? = nil, settings: [String]
@@ -29,13 +31,24 @@ struct OptionWords: Equatable {
         // Where the painting goes, OUT says.
         guard !settings.contains(where: { $0.hasPrefix("result=") }) else { throw .resultIsOutput }
         text = words.joined(separator: " ")
+        shortestSide = try Self.settings(text)?.shortestSide ?? 1
 
         func value(_ key: String) -> Substring? {
             words.last { $0.hasPrefix("\(key)=") }?.dropFirst(key.count + 1)
         }
         let standard = value("preset").flatMap { Presets.builtIn[$0]?.settings.size } ?? Settings().size
-        let wanted = value("size").map { Int($0) } ?? standard
-        self.size = wanted.flatMap { $0 > 0 ? $0 : nil }
+        self.size = value("size").flatMap { Int($0) } ?? standard
+    }
+
+    /// What the words say; `nil` where a look isn't ours: it may be one that the user keeps in GIMP.
+    private static func settings(_ text: String) throws(CommandError) -> Settings? {
+        do throws(SettingsError) {
+            return try OptionTable.parse(text)
+        } catch .unknownPreset {
+            return nil
+        } catch {
+            throw .wrongSetting(error.message.english)
+        }
     }
 
     private static func isWord(_ word: String) -> Bool {

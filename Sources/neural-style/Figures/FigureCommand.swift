@@ -36,7 +36,9 @@ struct FigureCommand: AsyncParsableCommand {
     @Argument(help: "The pictures that it is made of.")
     var pictures: [String] = []
 
-    @Option(name: [.short, .customLong("output")], parsing: .unconditional, help: "The file to write.")
+    @Option(
+        name: [.customShort("o", allowingJoined: true), .customLong("output")], parsing: .unconditional,
+        help: "The file to write.")
     var output: String
 
     @Option(
@@ -68,7 +70,7 @@ struct FigureCommand: AsyncParsableCommand {
             throw CommandError.wrongPictures(figure: name, usage: figure.pictures.usage)
         }
         let words = try words(for: figure)
-        let size = try Self.cellSize(words)
+        let size = words.size
         let network = FigureNetwork()
         let inputs = try pictures.map { path throws(CommandError) in try InputFile(path: path) }
         let checksums = try inputs.map(CellKey.checksum)
@@ -123,13 +125,6 @@ struct FigureCommand: AsyncParsableCommand {
             }
         }
         return words
-    }
-
-    /// Pictures are brought to this size before the plug-in sees them, and would be judged too late there.
-    private static func cellSize(_ words: OptionWords) throws(CommandError) -> Int {
-        guard case .integer(let range)? = OptionTable.option("size")?.kind else { return standardSize }
-        guard let size = words.size, range.contains(size) else { throw .wrongCellSize(range) }
-        return size
     }
 
     /// Network and size, as the caption tells them.

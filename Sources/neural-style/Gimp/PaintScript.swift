@@ -24,7 +24,9 @@ struct PaintScript {
     let output: FilePath
     let status: FilePath
     let options: String
-    let size: Int?
+    /// The longest side that the content is scaled down to, unless the shortest would be below its limit then.
+    let size: Int
+    var shortestSide = 1
     let writer: FileWriter
     /// Where the pictures on the way go, and how many iterations lie between two; `nil` for nowhere.
     var steps: (interval: Int, folder: FilePath)?
@@ -39,7 +41,8 @@ struct PaintScript {
         (define output-file \(schemeString(output.string)))
         (define status-file \(schemeString(status.string)))
         (define options \(schemeString(options)))
-        (define size \(size ?? 0))
+        (define size \(size))
+        (define shortest-side \(shortestSide))
         \(writer.text)
         (define step-interval \(steps?.interval ?? 0))
         (define step-folder \(schemeString(steps?.folder.string ?? "")))
@@ -99,11 +102,29 @@ struct PaintScript {
         (define (scale-down image)
           (let* ((width (car (gimp-image-width image)))
                  (height (car (gimp-image-height image)))
-                 (longest (max width height)))
-            (if (and (> size 0) (> longest size))
-                (gimp-image-scale image
-                  (max 1 (round (/ (* width size) longest)))
-                  (max 1 (round (/ (* height size) longest)))))))
+                 (longest (max width height))
+                 (target (max size (ceiling (/ (* shortest-side longest) (min width height))))))
+            (if (> longest target)
+                (begin
+                  (for-each (lambda (layer) (keep-visible layer (/ longest target))) (layers-of image))
+                  (gimp-image-scale image
+                    (max 1 (round (/ (* width target) longest)))
+                    (max 1 (round (/ (* height target) longest))))))))
+
+        ; A layer whose sides would be scaled to nothing would be gone: it gets a transparent border.
+        (define (keep-visible layer divisor)
+          (if (= TRUE (car (gimp-item-is-group layer)))
+              (for-each (lambda (child) (keep-visible child divisor))
+                (vector->list (cadr (gimp-item-get-children layer))))
+              (let* ((width (car (gimp-drawable-width layer)))
+                     (height (car (gimp-drawable-height layer)))
+                     (new-width (max width (ceiling divisor)))
+                     (new-height (max height (ceiling divisor))))
+                (if (or (> new-width width) (> new-height height))
+                    (begin
+                      (gimp-layer-add-alpha layer)
+                      (gimp-layer-resize layer new-width new-height
+                        (quotient (- new-width width) 2) (quotient (- new-height height) 2)))))))
 
         ; 50 as 00050: names in the order of the numbers.
         (define (padded number)

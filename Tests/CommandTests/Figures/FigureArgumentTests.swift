@@ -50,11 +50,11 @@ import Testing
             ),
             (
                 ["methods", "a", "b", "--size", "9"],
-                "cells can't have that size: give a whole number from 16 to 8192 with --size."
+                "“size” can't be 9: choose a value from 16 to 8192."
             ),
             (
                 ["methods", "a", "b", "--set", "size=x"],
-                "cells can't have that size: give a whole number from 16 to 8192 with --size."
+                "“x” for “size” isn't a whole number: write digits only."
             ),
             (
                 ["low-high", "/nowhere/a.jpg", "b"],

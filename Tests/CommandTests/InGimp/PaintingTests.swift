@@ -63,6 +63,47 @@ extension InGimp {
             #expect(flatFacts.suffix(2) == ["(Background)", "(0 0 0)"])
         }
 
+        @Test func `a long, narrow picture is scaled down as far as the network can still see it`() async throws {
+            let sandbox = try GimpSandbox()
+            defer { sandbox.folder.remove() }
+            let content = try sandbox.writePicture("content.ppm", width: 200, height: 10)
+            let output = sandbox.picture("out.png")
+            let result = try await sandbox.run(content.string, content.string, "-o\(output.string)", "--size", "64")
+            #expect(result.status == .exited(0), "\(result.message)")
+            #expect(try sandbox.call()?[1...2] == ["160", "8"])
+            #expect(try await sandbox.facts(of: output).prefix(2) == ["160", "8"])
+        }
+
+        @Test func `a layer of one pixel is still there when the picture was scaled down`() async throws {
+            let sandbox = try GimpSandbox()
+            defer { sandbox.folder.remove() }
+            let picture = try sandbox.writePicture("below.ppm", width: 400, height: 300)
+            let content = sandbox.picture("layers.xcf")
+            _ = try await sandbox.evaluate(
+                """
+                (define image (car (gimp-file-load RUN-NONINTERACTIVE \(schemeString(picture.string)) "picture")))
+                (define group (car (gimp-layer-group-new image)))
+                (gimp-image-insert-layer image group 0 0)
+                (define layer (car (gimp-layer-new image 1 1 RGB-IMAGE "dot" 100 LAYER-MODE-NORMAL)))
+                (gimp-image-insert-layer image layer group 0)
+                (gimp-layer-set-offsets layer 200 100)
+                (gimp-drawable-fill layer FILL-WHITE)
+                (gimp-file-save RUN-NONINTERACTIVE image layer \(schemeString(content.string)) "picture")
+                """)
+            let output = sandbox.picture("out.xcf")
+            let result = try await sandbox.run(content.string, picture.string, "-o", output.string, "--size", "40")
+            #expect(result.status == .exited(0), "\(result.message)")
+            let names = try await sandbox.evaluate(
+                """
+                (define image (car (gimp-file-load RUN-NONINTERACTIVE \(schemeString(output.string)) "picture")))
+                (define group (cadr (vector->list (cadr (gimp-image-get-layers image)))))
+                (for-each
+                  (lambda (layer) (display (car (gimp-item-get-name layer)) port))
+                  (vector->list (cadr (gimp-item-get-children group))))
+                """)
+            #expect(names == "dot")
+        }
+
         @Test func `a CONTENT that was saved while a channel was active is painted as it looks`() async throws {
             let sandbox = try GimpSandbox()
             defer { sandbox.folder.remove() }

@@ -87,7 +87,9 @@ import TestSupport
         #expect(all.last?.secondsLeft == 0)
     }
 
-    @Test("At any time the picture is the best so far, and inside the gamut", arguments: OptimiserKind.allCases)
+    @Test(
+        "At any time the picture is the best so far, and inside the gamut",
+        arguments: OptimiserKind.allCases.filter { $0 != .pyramid })
     func best(optimiser: OptimiserKind) throws {
         let text = "scales=1 iterations=25 optimizer=\(optimiser.rawValue)"
         let transfer = try Self.transfer(text)
@@ -98,6 +100,21 @@ import TestSupport
             #expect(losses.total == lowest, "iteration \(progress.iteration)")
             #expect(transfer.picture.values.allSatisfy { (0...1).contains($0) })
         }
+    }
+
+    @Test("On a pyramid the picture is a mean of the last ones, inside the gamut, and as good as the best of them")
+    func mean() throws {
+        let text = "scales=1 iterations=25 optimizer=pyramid"
+        let transfer = try Self.transfer(text)
+        var losses: [Double] = []
+        while let progress = try transfer.next() {
+            losses.append(progress.losses.total)
+            #expect(transfer.picture.values.allSatisfy { (0...1).contains($0) })
+        }
+        let loss = try Self.losses(transfer.picture, Self.settings(text)).total
+        let best = try #require(losses.min())
+        #expect(loss < 1.1 * best)
+        #expect(!losses.contains(loss))
     }
 
     @Test("Before anything is computed the picture is the content at the coarsest scale, or noise")
