@@ -206,7 +206,7 @@ struct NeuralStyle: AsyncParsableCommand {
                 content: content.path,
                 styles: zip(styles, opacities).map { PaintScript.Style(path: $0.path, opacity: $1) },
                 output: output.temporary, status: folder.path("status"),
-                options: words.text, size: words.size, shortestSide: words.shortestSide,
+                options: words.text, size: words.size, shortestSide: words.shortestSide, addsColours: words.addsColours,
                 writer: FileWriter(format: output.format, quality: quality ?? FileWriter.usualQuality),
                 steps: try steps, isSideBySide: sideBySide
             ),

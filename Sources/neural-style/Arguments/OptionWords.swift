@@ -11,6 +11,8 @@ struct OptionWords: Equatable {
     let size: Int
     /// The shortest side that a picture needs, in pixels.
     let shortestSide: Int
+    /// Whether the painting has colours that the content hasn't.
+    let addsColours: Bool
 
     init(
         preset: String? = nil, size: Int?, iterations: Int?, keepEvery: Int? = nil, settings: [String]
@@ -31,7 +33,9 @@ struct OptionWords: Equatable {
         // Where the painting goes, OUT says.
         guard !settings.contains(where: { $0.hasPrefix("result=") }) else { throw .resultIsOutput }
         text = words.joined(separator: " ")
-        shortestSide = try Self.settings(text)?.shortestSide ?? 1
+        let known = try Self.settings(text)
+        shortestSide = known?.shortestSide ?? 1
+        addsColours = known?.colours != .content
 
         func value(_ key: String) -> Substring? {
             words.last { $0.hasPrefix("\(key)=") }?.dropFirst(key.count + 1)

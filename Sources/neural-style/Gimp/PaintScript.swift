@@ -27,6 +27,8 @@ struct PaintScript {
     /// The longest side that the content is scaled down to, unless the shortest would be below its limit then.
     let size: Int
     var shortestSide = 1
+    /// Whether a grey content is painted in colour.
+    var addsColours = true
     let writer: FileWriter
     /// Where the pictures on the way go, and how many iterations lie between two; `nil` for nowhere.
     var steps: (interval: Int, folder: FilePath)?
@@ -43,6 +45,7 @@ struct PaintScript {
         (define options \(schemeString(options)))
         (define size \(size))
         (define shortest-side \(shortestSide))
+        (define adds-colours \(addsColours ? "#t" : "#f"))
         \(writer.text)
         (define step-interval \(steps?.interval ?? 0))
         (define step-folder \(schemeString(steps?.folder.string ?? "")))
@@ -199,6 +202,7 @@ struct PaintScript {
             (*error-hook* "not registered"))
         (set! step "content")
         (define image (load-picture content-file))
+        (if (and adds-colours (= GRAY (car (gimp-image-base-type image)))) (gimp-image-convert-rgb image))
         (scale-down image)
         (set! step "style")
         (define style (load-styles))

@@ -11,6 +11,8 @@ enum PictureProcedures {
           (let ((image (car (gimp-file-load RUN-NONINTERACTIVE file file))))
             (gimp-image-undo-disable image)
             (gimp-selection-none image)
+            (if (not (= -1 (car (gimp-image-get-floating-sel image))))
+                (gimp-floating-sel-anchor (car (gimp-image-get-floating-sel image))))
             (if (= INDEXED (car (gimp-image-base-type image))) (gimp-image-convert-rgb image))
             image))
 

@@ -63,6 +63,42 @@ extension InGimp {
             #expect(flatFacts.suffix(2) == ["(Background)", "(0 0 0)"])
         }
 
+        @Test func `a grey picture is painted in colour, unless it is to keep its colours`() async throws {
+            let sandbox = try GimpSandbox()
+            defer { sandbox.folder.remove() }
+            let grey = sandbox.picture("grey.pgm")
+            try writeFile(Array("P5 64 48 255\n".utf8) + (0..<(64 * 48)).map { UInt8($0 % 251) }, to: grey)
+            let style = try sandbox.writePicture("style.ppm")
+            let (rgb, kept) = (sandbox.picture("rgb.png"), sandbox.picture("kept.png"))
+            _ = try await sandbox.run(grey.string, style.string, "-o", rgb.string)
+            _ = try await sandbox.run(grey.string, style.string, "-o", kept.string, "--set", "colours=content")
+            #expect(try await sandbox.facts(of: rgb)[2] == "0")
+            #expect(try await sandbox.facts(of: kept)[2] == "1")
+        }
+
+        @Test func `what floats over a layer is painted with it`() async throws {
+            let sandbox = try GimpSandbox()
+            defer { sandbox.folder.remove() }
+            let picture = try sandbox.writePicture("below.ppm")
+            let content = sandbox.picture("floating.xcf")
+            // White floats over all of the orange half.
+            _ = try await sandbox.evaluate(
+                """
+                (define image (car (gimp-file-load RUN-NONINTERACTIVE \(schemeString(picture.string)) "picture")))
+                (define layer (car (gimp-image-get-active-layer image)))
+                (gimp-image-select-rectangle image CHANNEL-OP-REPLACE 0 0 20 30)
+                (define floating (car (gimp-selection-float layer 0 0)))
+                (gimp-drawable-fill floating FILL-WHITE)
+                (gimp-xcf-save RUN-NONINTERACTIVE image layer \(schemeString(content.string)) "picture")
+                """)
+            for name in ["out.png", "out.xcf"] {
+                let output = sandbox.picture(name)
+                let result = try await sandbox.run(content.string, picture.string, "-o", output.string)
+                #expect(result.status == .exited(0), "\(result.message)")
+                #expect(try await sandbox.facts(of: output).last == "(0 0 0)")
+            }
+        }
+
         @Test func `a long, narrow picture is scaled down as far as the network can still see it`() async throws {
             let sandbox = try GimpSandbox()
             defer { sandbox.folder.remove() }
