@@ -74,6 +74,7 @@ look maps-shallow.png "$demo_folder/content.png" --layer relu1_1 --count 8 --siz
 look maps-deep.png "$demo_folder/content.png" --layer relu4_1 --count 8 --size 384
 look gram.png "$demo_folder/style.png" --layer relu3_1 --gram --count 4 --size 192
 # Of colours, JPEG takes a fraction of PNG.
-sheet content-layers.jpg content-layers "$demo_folder/content.png"
-sheet style-layers.jpg style-layers "$demo_folder/style.png"
+# The papers' 500 iterations would make installing minutes longer, and little is to be seen of them at this size.
+sheet content-layers.jpg content-layers "$demo_folder/content.png" --iterations 120
+sheet style-layers.jpg style-layers "$demo_folder/style.png" --iterations 120
 sheet methods.jpg methods "$demo_folder/content.png" "$demo_folder/style.png"
