@@ -43,7 +43,9 @@ enum Fixtures {
         let corpus = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Fuzz/corpus")
         let names = FileManager.default.subpaths(atPath: corpus.standardized.path) ?? []
         // Descriptions hold no weights.
-        return names.filter { $0.contains(".") && !$0.hasSuffix(".prototxt") }.sorted().map { corpus.standardized.appending(path: $0).path }
+        return names.filter { $0.contains(".") && !$0.hasSuffix(".prototxt") }.sorted().map {
+            corpus.standardized.appending(path: $0).path
+        }
     }
 
     /// A network of VGG's blocks with the fixtures' few channels.
