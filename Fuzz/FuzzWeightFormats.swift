@@ -42,11 +42,9 @@ private func draw(_ text: [UInt8]) {
     }
 }
 
-private let fuzzesDescriptions = getenv("NEURAL_STYLE_FUZZ_FORMAT").map { String(cString: $0) } == "prototxt"
-
-private let fuzzedFormat: FileFormat? = getenv("NEURAL_STYLE_FUZZ_FORMAT").flatMap {
-    FileFormat(rawValue: String(cString: $0))
-}
+private let fuzzedName = getenv("NEURAL_STYLE_FUZZ_FORMAT").map { String(cString: $0) }
+private let fuzzesDescriptions = fuzzedName == "prototxt"
+private let fuzzedFormat = fuzzedName.flatMap { FileFormat(rawValue: $0) }
 
 /// The networks of the seeds, and some with other numbers of layers.
 private let matcher = NetworkMatcher(candidates: [

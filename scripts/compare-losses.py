@@ -15,6 +15,7 @@ PyTorch's tutorial (Jacq), TensorFlow Tutorial #15 (Hvass Pedersen), and this pr
 
 import argparse
 import csv
+import importlib
 import os
 import subprocess
 import sys
@@ -22,9 +23,7 @@ import tempfile
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from PIL import Image
-from safetensors import safe_open
 
 CONTENT = ["relu2_2", "relu4_2"]
 STYLE = ["relu1_1", "relu2_1", "relu3_1", "relu4_1"]
@@ -32,29 +31,21 @@ TOTAL_VARIATION = 1e-3
 LEAST = 1e-10  # Hvass adds it to what it takes a reciprocal of
 
 
+# The passes that scripts/compare-maps.py checks.
+maps = importlib.import_module("compare-maps")
+
+
 class Network:
     def __init__(self, path):
-        with safe_open(path, "pt") as file:
-            said = file.metadata()
-            self.layers = [(name[4:-7], file.get_tensor(name).double(), file.get_tensor(name[:-6] + "bias").double())
-                           for name in sorted(file.keys()) if name.endswith(".weight")]
-        self.scale, self.is_bgr = float(said["input.scale"]), said["input.channel_order"] == "bgr"
-        self.mean, self.deviation = (torch.tensor([float(word) for word in said[f"input.{key}"].split()]).double()
-                                     .view(1, 3, 1, 1) for key in ("mean", "standard_deviation"))
+        self.metadata, self.layers = maps.network(path)
+        deviation = np.mean([float(word) for word in self.metadata["input.standard_deviation"].split()])
         # How much larger features are than those of torchvision's weights, whose input is 0…1 over 0.226.
-        self.unit = self.scale / self.deviation.mean().item() * np.mean([0.229, 0.224, 0.225])
+        self.unit = float(self.metadata["input.scale"]) / deviation * np.mean([0.229, 0.224, 0.225])
 
     def __call__(self, picture):
-        """Every ReLU's map, [channels, places]."""
-        x = torch.from_numpy(picture).double().permute(2, 0, 1)[None] / 255 * self.scale
-        x = ((x.flip(1) if self.is_bgr else x) - self.mean) / self.deviation
-        maps = {}
-        for name, weight, bias in self.layers:
-            if name.endswith("_1") and name != "1_1":
-                x = F.max_pool2d(x, 2)
-            x = F.relu(F.conv2d(x, weight, bias, padding=1))
-            maps[f"relu{name}"] = x[0].flatten(1)
-        return maps
+        """Every layer's map, [channels, places]."""
+        found = maps.features(self.metadata, self.layers, picture)
+        return {name: torch.from_numpy(values).flatten(1) for name, values in found.items()}
 
 
 def square_sum(x):
@@ -69,11 +60,14 @@ def write_ppm(path, picture):
 
 
 def read_ppm(path):
-    """Values 0…255 of a 16-bit file as GIMP 2.10 writes it without asking: as text."""
-    with open(path) as file:
-        words = [word for line in file for word in line.split("#")[0].split()]
-    assert words[0] == "P3" and words[3] == "65535", words[:4]
-    return np.array(words[4:], dtype=np.float64).reshape(int(words[2]), int(words[1]), 3) / 257
+    """Values 0…255 of a 16-bit file, as floats."""
+    with open(path, "rb") as file:
+        words = []
+        while len(words) < 4:
+            words += file.readline().split(b"#")[0].split()
+        assert words[0] == b"P6" and words[3] == b"65535", words
+        values = np.frombuffer(file.read(), ">u2")
+    return values.reshape(int(words[2]), int(words[1]), 3).astype(np.float64) / 257
 
 
 def losses(convention, network, content, style, picture):

@@ -166,8 +166,7 @@ struct NeuralStyle: AsyncParsableCommand {
 
     /// Whether the settings meet a style at all. Where they can't be read, they are taken for some that do.
     private var usesStyle: Bool {
-        guard let words = try? words, let settings = try? OptionTable.parse(words.text) else { return true }
-        return settings.hasStyle
+        (try? words)?.usesStyle ?? true
     }
 
     /// Where the pictures on the way go. The folder is made if it isn't there.

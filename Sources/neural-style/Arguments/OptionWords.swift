@@ -11,6 +11,8 @@ struct OptionWords: Equatable {
     let size: Int
     /// The shortest side that a picture needs, in pixels.
     let shortestSide: Int
+    /// Whether the settings meet a style at all.
+    let usesStyle: Bool
     /// Whether the painting has colours that the content hasn't.
     let addsColours: Bool
 
@@ -35,13 +37,11 @@ struct OptionWords: Equatable {
         text = words.joined(separator: " ")
         let known = try Self.settings(text)
         shortestSide = known?.shortestSide ?? 1
+        usesStyle = known?.hasStyle ?? true
         addsColours = known?.colours != .content
 
-        func value(_ key: String) -> Substring? {
-            words.last { $0.hasPrefix("\(key)=") }?.dropFirst(key.count + 1)
-        }
-        let standard = value("preset").flatMap { Presets.builtIn[$0]?.settings.size } ?? Settings().size
-        self.size = value("size").flatMap { Int($0) } ?? standard
+        let wanted = words.last { $0.hasPrefix("size=") }.flatMap { Int($0.dropFirst("size=".count)) }
+        self.size = known?.size ?? wanted ?? Settings().size
     }
 
     /// What the words say; `nil` where a look isn't ours: it may be one that the user keeps in GIMP.

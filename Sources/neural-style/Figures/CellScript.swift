@@ -59,7 +59,7 @@ struct CellScript {
 
         (define (load-in-colour file)
           (let ((image (load-picture file)))
-            (if (= GRAY (car (gimp-image-base-type image))) (gimp-image-convert-rgb image))
+            (give-colour image)
             image))
 
         (define (fit image)

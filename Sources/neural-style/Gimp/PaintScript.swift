@@ -91,7 +91,7 @@ struct PaintScript {
                 (let* ((image (car (gimp-item-get-image first)))
                        (group (begin
                                 ; The other styles may have colours that the first hasn't.
-                                (if (= GRAY (car (gimp-image-base-type image))) (gimp-image-convert-rgb image))
+                                (give-colour image)
                                 (car (gimp-layer-group-new image)))))
                   (gimp-image-insert-layer image group 0 0)
                   (gimp-image-reorder-item image first group 0)
@@ -202,7 +202,7 @@ struct PaintScript {
             (*error-hook* "not registered"))
         (set! step "content")
         (define image (load-picture content-file))
-        (if (and adds-colours (= GRAY (car (gimp-image-base-type image)))) (gimp-image-convert-rgb image))
+        (if adds-colours (give-colour image))
         (scale-down image)
         (set! step "style")
         (define style (load-styles))

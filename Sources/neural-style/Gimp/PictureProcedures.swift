@@ -16,6 +16,9 @@ enum PictureProcedures {
             (if (= INDEXED (car (gimp-image-base-type image))) (gimp-image-convert-rgb image))
             image))
 
+        (define (give-colour image)
+          (if (= GRAY (car (gimp-image-base-type image))) (gimp-image-convert-rgb image)))
+
         ; What an image's layers show, as a new layer for another image. Channels that are visible lie over them in GIMP's
         ; window only.
         (define (copy-visible image target name)
